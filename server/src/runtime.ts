@@ -2,7 +2,7 @@ import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
 
@@ -26,6 +26,7 @@ export interface Runtime {
     readonly parallelism: number;
   };
   readonly files: FileSystem;
+  readonly homeFolder: string;
 }
 
 export interface ForkedProcess {
@@ -133,5 +134,6 @@ export function createNodeRuntime(): Runtime {
       sha256,
       writeAtomically,
     },
+    homeFolder: homedir(),
   };
 }

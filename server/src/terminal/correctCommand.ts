@@ -1,0 +1,194 @@
+import { applyEdits, editsFor } from '../correction/editsFor';
+import { computeHunks } from '../correction/hunks';
+import type { InferenceHost } from '../inference/inferenceHost';
+import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from '../protocol/correction';
+import { AlignerError, toAlignerError } from '../protocol/errors';
+import type { LoadModelParams } from '../protocol/messages';
+import type { SamplingOptions } from '../protocol/model';
+import type { Runtime } from '../runtime';
+import type { Console } from './console';
+import { exitCodes, exitOf } from './exitCodes';
+import type { Exit } from './exitCodes';
+import { renderCorrection } from './render';
+import type { Pair, Source } from './sources';
+
+export interface CorrectInput {
+  readonly sources: readonly Source[];
+  readonly pairs: readonly Pair[];
+}
+
+export interface CorrectOptions {
+  readonly json: boolean;
+  readonly write: boolean;
+  readonly model: LoadModelParams;
+  readonly sampling?: SamplingOptions;
+}
+
+export interface CorrectServices {
+  readonly runtime: Runtime;
+  readonly host: InferenceHost;
+  readonly console: Console;
+  readonly signal: AbortSignal;
+}
+
+function describe(event: CorrectionEvent): string | undefined {
+  switch (event.kind) {
+    case 'loading':
+      return `Loading the model: ${event.step} (${Math.round(event.fraction * 100)} %)`;
+    case 'prefill':
+      return `Reading ${event.done} of ${event.total} tokens`;
+    case 'part':
+      return `Part ${event.index + 1} of ${event.count}`;
+    case 'text':
+      return `${event.tokens} tokens written`;
+    case 'queued':
+    case 'notice':
+      return undefined;
+  }
+}
+
+/** One line of `--json`: flat, so that `jq` and data-set tools can use it as a row. */
+function jsonLine(file: string, label: string, request: CorrectionRequest, result: CorrectionResult): string {
+  return JSON.stringify({
+    file,
+    label,
+    question: request.question,
+    answer: request.answer,
+    correction: result.correction,
+    changed: result.changed,
+    hunks: computeHunks(request.answer, result.correction),
+    model: result.model,
+    provider: result.provider,
+    stats: result.stats,
+    notices: result.notices,
+  });
+}
+
+interface Outcome {
+  readonly exit: Exit;
+  readonly correction?: string;
+}
+
+async function correctOne(
+  services: CorrectServices,
+  options: CorrectOptions,
+  place: { readonly file: string; readonly label: string },
+  request: CorrectionRequest,
+): Promise<Outcome> {
+  const { host, console, signal } = services;
+  try {
+    const result = await host.correct(
+      {
+        ...request,
+        ...(options.sampling === undefined ? {} : { sampling: options.sampling }),
+        model: options.model,
+      },
+      {
+        signal,
+        onEvent: (event) => {
+          const line = describe(event);
+          if (line !== undefined) console.progress(`${place.file}, ${place.label}: ${line}`);
+        },
+      },
+    );
+    if (options.json) console.out(jsonLine(place.file, place.label, request, result));
+    else {
+      const heading = `${place.file}, ${place.label}`;
+      console.out(renderCorrection(heading, request.question, request.answer, result, console.colors));
+    }
+    return { exit: 'ok', correction: result.correction };
+  } catch (error) {
+    const failure = toAlignerError(error, 'correct the answer');
+    if (options.json) console.out(JSON.stringify({ ...place, ...request, error: failure.toJSON() }));
+    console.note(`${place.file}, ${place.label}: ${failure.message}`);
+    return { exit: exitOf(failure.code) };
+  }
+}
+
+/** Writes the corrections into their file, if it is still what was read. */
+async function writeBack(
+  runtime: Runtime,
+  source: Source,
+  corrections: ReadonlyMap<number, string>,
+): Promise<void> {
+  const { path, text, sites } = source;
+  if (path === undefined || corrections.size === 0) return;
+  const edits = sites.flatMap((site, index) => {
+    const correction = corrections.get(index);
+    return correction === undefined ? [] : editsFor(text, site, correction);
+  });
+  const present = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await runtime.files.readBytes(path));
+  if (present !== text) {
+    throw new AlignerError(
+      'usage',
+      `Could not write ${path}: because it was changed by another program meanwhile. Run the command again.`,
+      { file: path },
+    );
+  }
+  try {
+    await runtime.files.writeAtomically(path, applyEdits(text, edits));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new AlignerError('usage', `Could not write ${path}: because ${reason}. Check its permissions.`, {
+      cause: error,
+      file: path,
+    });
+  }
+}
+
+/** True for a failure that the next answer would meet as well. */
+function isFinal(exit: Exit): boolean {
+  return exit === 'model' || exit === 'cancelled';
+}
+
+async function correctSource(
+  services: CorrectServices,
+  options: CorrectOptions,
+  source: Source,
+): Promise<readonly Exit[]> {
+  const exits: Exit[] = [];
+  const corrections = new Map<number, string>();
+  for (const [index, site] of source.sites.entries()) {
+    const { question, answer } = site;
+    if (answer.trim() === '') continue;
+    const place = { file: source.name, label: site.label };
+    const outcome = await correctOne(services, options, place, { question, answer });
+    exits.push(outcome.exit);
+    if (outcome.correction !== undefined) corrections.set(index, outcome.correction);
+    if (isFinal(outcome.exit)) break;
+  }
+  if (exits.length === 0) {
+    services.console.note(
+      `${source.name}: no LLM answer was found. Answers are found in rows with "question" and "answer", in chat logs ("messages"), and below labels such as "## Assistant", "**Assistant:**" or "A:".`,
+    );
+    return ['nothing'];
+  }
+  if (!options.write) return exits;
+  try {
+    await writeBack(services.runtime, source, corrections);
+    services.console.note(`${source.name}: wrote ${corrections.size} corrections.`);
+    return exits;
+  } catch (error) {
+    services.console.note(toAlignerError(error, `write ${source.name}`).message);
+    return [...exits, 'usage'];
+  }
+}
+
+/** Corrects everything of the input in order; the exit code is that of the worst that happened. */
+export async function runCorrect(
+  services: CorrectServices,
+  options: CorrectOptions,
+  { sources, pairs }: CorrectInput,
+): Promise<number> {
+  const exits: Exit[] = [];
+  for (const { name, ...request } of pairs) {
+    const outcome = await correctOne(services, options, { file: name, label: 'answer' }, request);
+    exits.push(outcome.exit);
+    if (isFinal(outcome.exit)) break;
+  }
+  for (const source of sources) {
+    if (exits.some(isFinal)) break;
+    exits.push(...(await correctSource(services, options, source)));
+  }
+  return exits.reduce((worst, exit) => Math.max(worst, exitCodes[exit].code), 0);
+}
