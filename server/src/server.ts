@@ -1,5 +1,6 @@
 import {
-  CodeLensRefreshRequest, DidChangeConfigurationNotification,
+  CodeLensRefreshRequest,
+  DidChangeConfigurationNotification,
   TextDocuments,
   TextDocumentSyncKind,
 } from 'vscode-languageserver/node';
@@ -38,13 +39,15 @@ export function startServer(connection: Connection, options: ServerOptions): { d
   const { runtime } = options;
   const log = connection.console;
   const documents = new TextDocuments(TextDocument);
-  const owned: { dispose(): void }[] = [];
+  const owned: (() => void)[] = [];
   const host = createInferenceHost({
     runtime,
     entryFile: options.inferenceEntry,
-    log,
-    onCrash: (reason) => {
-      log.error(`${crashMessage} ${reason}`);
+    log: (level, message) => {
+      log[level](message);
+    },
+    onCrash: (error) => {
+      log.error(error.message);
       connection.window.showWarningMessage(crashMessage);
     },
   });
@@ -103,7 +106,7 @@ export function startServer(connection: Connection, options: ServerOptions): { d
   });
 
   const dispose = async (): Promise<void> => {
-    for (const disposable of owned) disposable.dispose();
+    for (const release of owned) release();
     await host.dispose();
   };
   connection.onShutdown(dispose);

@@ -1,5 +1,5 @@
 import { basename, isAbsolute, join, resolve } from 'node:path';
-import type { InferenceHost } from '../inference/inferenceHost';
+import type { InferenceHost } from '../inference/inferenceHostApi';
 import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from '../protocol/correction';
 import { AlignerError } from '../protocol/errors';
 import { starterModelFolder } from '../protocol/identity';

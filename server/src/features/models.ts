@@ -1,4 +1,4 @@
-import type { InferenceHost } from '../inference/inferenceHost';
+import type { InferenceHost } from '../inference/inferenceHostApi';
 import { runReporting, runSafe } from '../lsp/runSafe';
 import {
   modelsRequest,
@@ -9,8 +9,11 @@ import {
 } from '../protocol/messages';
 import type { ServerContext } from './serverContext';
 
-/** Which model is loaded, where it runs, which others there are; and the trust that loading one needs. */
-export function registerModels(context: ServerContext, host: InferenceHost): { dispose(): void } {
+/**
+ * Which model is loaded, where it runs, which others there are; and the trust that loading one needs. The
+ * returned function ends the status notifications.
+ */
+export function registerModels(context: ServerContext, host: InferenceHost): () => void {
   const { connection, corrector, settings } = context;
   connection.onRequest(modelStatusRequest, () => host.status());
   connection.onRequest(modelsRequest, (token) =>

@@ -1,6 +1,6 @@
 import { applyEdits, editsFor } from '../correction/editsFor';
 import { computeHunks } from '../correction/hunks';
-import type { InferenceHost } from '../inference/inferenceHost';
+import type { InferenceHost } from '../inference/inferenceHostApi';
 import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from '../protocol/correction';
 import { AlignerError, toAlignerError } from '../protocol/errors';
 import type { LoadModelParams } from '../protocol/messages';

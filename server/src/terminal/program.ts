@@ -116,8 +116,9 @@ async function correct(
   const host = createInferenceHost({
     runtime,
     entryFile: options.inferenceEntry,
-    log: { info: () => undefined, warn: console.note, error: console.note },
-    onCrash: () => undefined,
+    log: (level, message) => {
+      if (level !== 'info') console.note(message);
+    },
   });
   try {
     const input = await readInput(options, files, flags);
