@@ -14,7 +14,10 @@ export type CorrectionNotice =
   | { readonly kind: 'markers'; readonly message: string }
   | { readonly kind: 'beyondTrainedLength'; readonly message: string }
   | { readonly kind: 'textReplaced'; readonly message: string }
-  | { readonly kind: 'stoppedAtLimit'; readonly message: string };
+  | { readonly kind: 'stoppedAtLimit'; readonly message: string }
+  | { readonly kind: 'stoppedRepeating'; readonly message: string }
+  | { readonly kind: 'keptEmptyPart'; readonly message: string }
+  | { readonly kind: 'modelWarning'; readonly message: string };
 
 export interface CorrectionStats {
   readonly promptTokens: number;
