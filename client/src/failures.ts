@@ -1,0 +1,97 @@
+import * as vscode from 'vscode';
+import { ErrorCodes, LSPErrorCodes } from 'vscode-languageclient/node';
+import { AlignerError, deserializeError } from '../../server/src/protocol/errors';
+import type { CommandId } from '../../server/src/protocol/commands';
+
+/** What was thrown by a request to the server, as an AlignerError; errors of ours travel in `data`. */
+export function readFailure(thrown: unknown, doing: string): AlignerError {
+  if (thrown instanceof AlignerError) return thrown;
+  if (thrown instanceof vscode.CancellationError) return cancelled();
+  const data: unknown =
+    typeof thrown === 'object' && thrown !== null && 'data' in thrown ? thrown.data : undefined;
+  const known = deserializeError(data);
+  if (known !== undefined) return known;
+  const code: unknown =
+    typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
+  if (code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ServerCancelled) return cancelled();
+  if (code === ErrorCodes.PendingResponseRejected || code === ErrorCodes.ConnectionInactive) {
+    return new AlignerError(
+      'internal',
+      `Could not ${doing}: because the language server ended. Try again: it is started anew.`,
+      { cause: thrown },
+    );
+  }
+  const reason = thrown instanceof Error ? thrown.message : String(thrown);
+  return new AlignerError('internal', `Could not ${doing}: ${reason}. See the log for details.`, {
+    cause: thrown,
+  });
+}
+
+function cancelled(): AlignerError {
+  return new AlignerError('cancelled', 'The correction was cancelled. Nothing was changed.');
+}
+
+export interface OfferedAction {
+  readonly title: string;
+  readonly run: () => unknown;
+}
+
+export const commandAction = (title: string, command: CommandId | `workbench.${string}`): OfferedAction => ({
+  title,
+  run: () => vscode.commands.executeCommand(command),
+});
+
+export const showLogAction = commandAction('Show Log', 'aligner.showLog');
+export const manageTrustAction = commandAction('Manage Workspace Trust', 'workbench.trust.manage');
+
+type Show = (message: string, ...titles: readonly string[]) => Thenable<string | undefined>;
+
+/** Shows a message with actions; resolves when an action was taken or the message is gone. */
+export async function say(
+  show: Show,
+  message: string,
+  actions: readonly OfferedAction[] = [],
+): Promise<void> {
+  const chosen = await show(message, ...actions.map(({ title }) => title));
+  await actions.find(({ title }) => title === chosen)?.run();
+}
+
+/** One toast for one failure: its sentence, the cure where a command is one, and the log. */
+export function reportFailure(log: vscode.LogOutputChannel, error: AlignerError): void {
+  if (error.code === 'cancelled') {
+    log.info(error.message);
+    return;
+  }
+  log.error(`${error.code}: ${error.message}`);
+  if (error.cause instanceof Error && error.cause.stack !== undefined) log.error(error.cause.stack);
+  void say(vscode.window.showErrorMessage, error.message, [...cureFor(error), showLogAction]);
+}
+
+function cureFor(error: AlignerError): readonly OfferedAction[] {
+  switch (error.code) {
+    case 'untrusted':
+      return [manageTrustAction];
+    case 'modelNotFound':
+    case 'modelFileMissing':
+    case 'modelFileCorrupt':
+    case 'manifestInvalid':
+    case 'templateUnknown':
+    case 'graphInvalid':
+    case 'tokenizerInvalid':
+      return [commandAction('Select Model', 'aligner.selectModel')];
+    case 'providerUnavailable':
+    case 'outOfMemory':
+      return [commandAction('Select Provider', 'aligner.selectProvider')];
+    case 'answerEmpty':
+    case 'answerTooLong':
+    case 'questionTooLong':
+    case 'answerNotFound':
+    case 'answerChanged':
+    case 'documentReadOnly':
+    case 'inferenceCrashed':
+    case 'cancelled':
+    case 'usage':
+    case 'internal':
+      return [];
+  }
+}
