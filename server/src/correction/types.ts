@@ -34,10 +34,19 @@ export interface DecodedPiece {
   readonly verbatim: boolean;
 }
 
-/** How plain text is written at a place, so that reading it back gives the same text. */
+/**
+ * How plain text is written at a place, so that reading it back gives the same text. The strings are document
+ * text, that is, already escaped where the place is a JSON string.
+ */
 export interface PlaceEncoding {
+  /** `jsonLines`: an array of strings, one a line, as notebooks have it. */
   readonly kind: 'plain' | 'jsonString' | 'jsonLines';
-  /** What a line break becomes: the document's own line ending, and the prefix that lines have here. */
+  /** What a line break becomes: the document's own line ending (in `jsonLines` with the step to the next string). */
   readonly eol: string;
+  /** What follows the line break: the prefix that lines have here. */
   readonly linePrefix: string;
+  /** The same on an empty line: no trailing white space. */
+  readonly blankLinePrefix: string;
+  /** The document writes every character beyond ASCII as a JSON escape, so new ones are written so too. */
+  readonly asciiOnly: boolean;
 }

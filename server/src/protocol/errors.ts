@@ -20,6 +20,8 @@ export const errorCodes = {
   questionTooLong: 'The question leaves no room for the answer in the context of the model.',
   answerNotFound: 'No answer was found at the place.',
   answerChanged: 'The answer in the document is no longer the one that was corrected.',
+  correctionUnwritable:
+    'The correction cannot be written at this place without changing what the document says elsewhere.',
   documentReadOnly: 'The document cannot be written.',
   inferenceCrashed: 'The inference process ended unexpectedly.',
   cancelled: 'The user or a newer request cancelled the work.',

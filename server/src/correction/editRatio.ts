@@ -1,0 +1,1 @@
+export declare function editRatio(original: string, corrected: string): number;

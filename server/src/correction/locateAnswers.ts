@@ -1,0 +1,2 @@
+import type { AnswerSite, DocumentHint } from './answerSite';
+export declare function locateAnswers(text: string, hint: DocumentHint): readonly AnswerSite[];

@@ -1,0 +1,1 @@
+export declare function guessQuestion(text: string, offset: number): string;
