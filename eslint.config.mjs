@@ -2,8 +2,29 @@ import boundaries from 'eslint-plugin-boundaries';
 import prettier from 'eslint-config-prettier';
 import tseslint from 'typescript-eslint';
 
-const pureFolders = ['server/src/correction/**/*.ts', 'server/src/protocol/**/*.ts'];
-const nodeModulesOfProcess = [
+/** Which folder may import which; docs/architecture.md draws it, and test/contract/boundaries.test.ts plants offences. */
+const mayImport = {
+  protocol: ['protocol'],
+  correction: ['correction', 'protocol'],
+  inference: ['inference', 'protocol'],
+  lsp: ['lsp', 'protocol'],
+  features: ['features', 'lsp', 'correction', 'inference', 'protocol'],
+  terminal: ['terminal', 'correction', 'inference', 'protocol'],
+  // server.ts, main.ts and cli.ts compose everything.
+  composition: ['composition', 'features', 'lsp', 'terminal', 'correction', 'inference', 'protocol'],
+  client: ['client', 'correction', 'protocol'],
+};
+
+const elements = [
+  ...['protocol', 'correction', 'inference', 'lsp', 'features', 'terminal'].map((type) => ({
+    type,
+    pattern: `server/src/${type}`,
+  })),
+  { type: 'composition', pattern: 'server/src' },
+  { type: 'client', pattern: 'client/src' },
+];
+
+const processModules = [
   'child_process',
   'cluster',
   'fs',
@@ -15,21 +36,32 @@ const nodeModulesOfProcess = [
   'worker_threads',
   'dgram',
 ];
-const onlyRuntime = nodeModulesOfProcess
+const onlyRuntime = processModules
   .flatMap((name) => [name, `node:${name}`])
-  .map((name) => ({
-    name,
-    message:
-      'Only runtime.ts starts processes, reads the clock and touches files (docs/architecture.md, invariant 1).',
-  }));
+  .map((name) => ({ name, message: 'Only runtime.ts starts processes, reads the clock and touches files.' }));
+const onlySession = { name: 'onnxruntime-node', message: 'Only inference/session.ts knows ONNX Runtime.' };
+const onlyTimer = ['setTimeout', 'setInterval', 'setImmediate'].map((name) => ({
+  name,
+  message: 'Use runtime.timer.',
+}));
 
 export default tseslint.config(
-  { ignores: ['**/out/**', 'dist/**', 'test/fixtures/**', 'node_modules/**', 'test/e2e/pictures/**'] },
+  {
+    ignores: [
+      '**/out/**',
+      'dist/**',
+      'test/fixtures/**',
+      'test-results/**',
+      '.editor/**',
+      '**/node_modules/**',
+    ],
+  },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: {
       parserOptions: {
-        projectService: { allowDefaultProject: ['*.mjs'] },
+        project: ['client/tsconfig.json', 'server/tsconfig.json', 'test/tsconfig.json'],
+        noWarnOnMultipleProjects: true,
         tsconfigRootDir: import.meta.dirname,
       },
     },
@@ -40,52 +72,43 @@ export default tseslint.config(
         { allowNumber: true, allowBoolean: true },
       ],
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
-      '@typescript-eslint/no-non-null-assertion': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { varsIgnorePattern: '^_', ignoreRestSiblings: true }],
       'no-restricted-exports': ['error', { restrictDefaultExports: { direct: true } }],
-      'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],
+      'max-lines': ['error', 400],
     },
   },
   {
     files: ['client/**/*.ts', 'server/**/*.ts'],
     plugins: { boundaries },
     settings: {
-      'import/resolver': { typescript: { project: ['client/tsconfig.json', 'server/tsconfig.json'] } },
+      'import/resolver': {
+        typescript: {
+          project: ['client/tsconfig.json', 'server/tsconfig.json'],
+          noWarnOnMultipleProjects: true,
+        },
+      },
       'boundaries/include': ['client/**/*', 'server/**/*'],
-      'boundaries/elements': [
-        { type: 'protocol', pattern: 'server/src/protocol', mode: 'folder' },
-        { type: 'correction', pattern: 'server/src/correction', mode: 'folder' },
-        { type: 'inference', pattern: 'server/src/inference', mode: 'folder' },
-        { type: 'lsp', pattern: 'server/src/lsp', mode: 'folder' },
-        { type: 'features', pattern: 'server/src/features', mode: 'folder' },
-        { type: 'terminal', pattern: 'server/src/terminal', mode: 'folder' },
-        { type: 'runtime', pattern: 'server/src/runtime.ts', mode: 'file' },
-        { type: 'server', pattern: 'server/src/server.ts', mode: 'file' },
-        { type: 'entry', pattern: 'server/src/{main,cli}.ts', mode: 'file' },
-        { type: 'client', pattern: 'client/src', mode: 'folder' },
-      ],
+      'boundaries/elements': elements,
+      'boundaries/files': [{ category: 'runtime', pattern: 'server/src/runtime.ts' }],
     },
     rules: {
-      'boundaries/no-unknown': 'error',
-      'boundaries/element-types': [
+      'boundaries/no-unknown-files': 'error',
+      'boundaries/dependencies': [
         'error',
         {
           default: 'disallow',
-          message:
-            '${file.type} must not import ${dependency.type} (docs/architecture.md, "Dependency direction")',
-          rules: [
-            { from: 'protocol', allow: ['protocol'] },
-            { from: 'correction', allow: ['correction', 'protocol'] },
-            { from: 'runtime', allow: [] },
-            { from: 'inference', allow: ['inference', 'protocol', 'runtime'] },
-            { from: 'lsp', allow: ['lsp', 'protocol', 'runtime'] },
-            {
-              from: 'features',
-              allow: ['features', 'lsp', 'correction', 'inference', 'protocol', 'runtime'],
-            },
-            { from: 'server', allow: ['features', 'lsp', 'correction', 'inference', 'protocol', 'runtime'] },
-            { from: 'terminal', allow: ['terminal', 'correction', 'inference', 'protocol', 'runtime'] },
-            { from: 'entry', allow: ['server', 'terminal', 'inference', 'protocol', 'runtime', 'lsp'] },
-            { from: 'client', allow: ['client', 'correction', 'protocol'] },
+          policies: [
+            ...Object.entries(mayImport).map(([from, to]) => ({
+              from: { element: { type: from } },
+              allow: { to: { element: { types: { anyOf: to } } } },
+            })),
+            { allow: { to: { file: { categories: 'runtime' } } } },
+            { allow: { to: { module: { origin: ['external', 'core'] } } } },
+            { from: { file: { categories: 'runtime' } }, disallow: { to: { module: { origin: 'local' } } } },
+            ...['client', 'protocol', 'correction'].map((type) => ({
+              from: { element: { type } },
+              disallow: { to: { file: { categories: 'runtime' } } },
+            })),
           ],
         },
       ],
@@ -95,31 +118,16 @@ export default tseslint.config(
     files: ['server/**/*.ts'],
     ignores: ['server/src/runtime.ts'],
     rules: {
-      'no-restricted-imports': ['error', { paths: onlyRuntime }],
-      'no-restricted-globals': [
-        'error',
-        { name: 'setTimeout', message: 'Use runtime.timer.' },
-        { name: 'setInterval', message: 'Use runtime.timer.' },
-      ],
+      'no-restricted-imports': ['error', { paths: [...onlyRuntime, onlySession] }],
+      'no-restricted-globals': ['error', ...onlyTimer],
     },
   },
   {
-    files: ['server/src/inference/**/*.ts'],
-    ignores: ['server/src/inference/session.ts'],
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          paths: [
-            ...onlyRuntime,
-            { name: 'onnxruntime-node', message: 'Only inference/session.ts knows ONNX Runtime.' },
-          ],
-        },
-      ],
-    },
+    files: ['server/src/inference/session.ts'],
+    rules: { 'no-restricted-imports': ['error', { paths: onlyRuntime }] },
   },
   {
-    files: pureFolders,
+    files: ['server/src/correction/**/*.ts', 'server/src/protocol/**/*.ts'],
     rules: {
       'no-restricted-imports': [
         'error',
@@ -144,22 +152,26 @@ export default tseslint.config(
   {
     files: ['test/**/*.ts', 'scripts/**/*.ts'],
     rules: {
-      // node:test returns promises from `test` and `describe` that its runner awaits.
+      // node:test returns promises from `test` and `describe` that its own runner awaits.
       '@typescript-eslint/no-floating-promises': [
         'error',
         {
           allowForKnownSafeCalls: [
             {
               from: 'package',
-              name: ['test', 'describe', 'it', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
               package: 'node:test',
+              name: ['test', 'describe', 'it', 'suite', 'before', 'after', 'beforeEach', 'afterEach'],
             },
           ],
         },
       ],
     },
   },
-  { files: ['**/*.mjs'], ...tseslint.configs.disableTypeChecked },
-  { files: ['*.config.mjs'], rules: { 'no-restricted-exports': 'off' } },
+  { files: ['**/*.mjs', '**/*.mts'], ...tseslint.configs.disableTypeChecked },
+  {
+    files: ['**/*.mjs', '**/*.mts'],
+    languageOptions: { parserOptions: { project: null } },
+    rules: { 'no-restricted-exports': 'off' },
+  },
   prettier,
 );

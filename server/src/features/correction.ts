@@ -8,8 +8,8 @@ export function registerCorrection(context: ServerContext): void {
   connection.onRequest(correctRequest, (params, token) =>
     runReporting(context, 'correct the answer', token, async (signal) => {
       let sequence = 0;
-      const { id, ...request } = params;
-      return corrector.correct(request, await settings.get(), {
+      const { id, uri, ...request } = params;
+      return corrector.correct(request, await settings.get(uri), {
         signal,
         onEvent: (event) => {
           sequence += 1;

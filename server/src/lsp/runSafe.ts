@@ -28,10 +28,10 @@ export async function runSafe<T>(
   handler: () => T | Promise<T>,
 ): Promise<T> {
   await context.runtime.timer.yield();
-  if (token.isCancellationRequested) return neutral;
+  if (wasCancelled(token)) return neutral;
   try {
     const result = await handler();
-    return token.isCancellationRequested ? neutral : result;
+    return wasCancelled(token) ? neutral : result;
   } catch (error) {
     context.log.error(`${toAlignerError(error, doing).message}${stackOf(error)}`);
     return neutral;
@@ -65,6 +65,11 @@ export async function runReporting<T>(
   } finally {
     subscription.dispose();
   }
+}
+
+/** A call, since the compiler takes the property for unchanged after an `await`. */
+function wasCancelled(token: CancellationToken): boolean {
+  return token.isCancellationRequested;
 }
 
 function stackOf(error: unknown): string {

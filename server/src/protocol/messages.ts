@@ -17,6 +17,8 @@ export interface InitializationOptions {
 export interface CorrectParams extends CorrectionRequest {
   /** Names this correction in its events; unique for the life of the connection. */
   readonly id: string;
+  /** The document whose settings hold for it. */
+  readonly uri?: string;
 }
 
 export interface CorrectionEventParams {

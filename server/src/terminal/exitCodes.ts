@@ -37,6 +37,7 @@ export function exitOf(code: ErrorCode): Exit {
     case 'answerTooLong':
     case 'questionTooLong':
     case 'answerChanged':
+    case 'correctionUnwritable':
     case 'inferenceCrashed':
     case 'internal':
       return 'failed';
