@@ -1,9 +1,12 @@
 // Builds the four bundles: the extension, the language server, the inference process and the terminal program.
 // Native and optional modules stay outside: onnxruntime-node carries its own binaries, vscode is given by the editor.
+import { join } from 'node:path';
 import { context } from 'esbuild';
 
 const watch = process.argv.includes('--watch');
 const production = process.argv.includes('--production');
+/** `--into=<folder>`: where the bundles go, below the same paths. */
+const into = process.argv.find((argument) => argument.startsWith('--into='))?.slice('--into='.length) ?? '';
 
 const common = {
   bundle: true,
@@ -31,7 +34,7 @@ const bundles = [
 ];
 
 for (const bundle of bundles) {
-  const build = await context({ ...common, ...bundle });
+  const build = await context({ ...common, ...bundle, outfile: join(into, bundle.outfile) });
   if (watch) await build.watch();
   else {
     await build.rebuild();
