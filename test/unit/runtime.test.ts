@@ -1,0 +1,71 @@
+import assert from 'node:assert/strict';
+import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { createNodeRuntime } from '../../server/src/runtime';
+
+const { files, timer, processes } = createNodeRuntime();
+
+describe('files', () => {
+  let folder = '';
+  before(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'aligner-runtime-'));
+  });
+  after(() => rm(folder, { recursive: true }));
+
+  test('a file is replaced as a whole, keeps its permissions, and leaves nothing beside it', async () => {
+    const path = join(folder, 'rows.jsonl');
+    await writeFile(path, 'old');
+    await chmod(path, 0o640);
+    await files.writeAtomically(path, 'new');
+    assert.equal(await readFile(path, 'utf8'), 'new');
+    assert.equal((await stat(path)).mode & 0o777, 0o640);
+    assert.deepEqual(await readdir(folder), ['rows.jsonl']);
+  });
+
+  test('a write that fails leaves the old text and nothing beside it', async () => {
+    const blocked = join(folder, 'a-folder-of-that-name');
+    await files.writeAtomically(join(blocked, 'inside.txt'), 'kept');
+    await assert.rejects(files.writeAtomically(blocked, 'new'));
+    assert.equal(await readFile(join(blocked, 'inside.txt'), 'utf8'), 'kept');
+    assert.deepEqual(
+      (await readdir(folder)).filter((name) => name.endsWith('.tmp')),
+      [],
+    );
+  });
+
+  test('what does not exist has no size and no list', async () => {
+    assert.equal(await files.size(join(folder, 'nothing')), undefined);
+    assert.equal(await files.list(join(folder, 'nothing')), undefined);
+  });
+
+  test('sha256 is that of the bytes', async () => {
+    const path = join(folder, 'abc');
+    await writeFile(path, 'abc');
+    // The example of FIPS 180-2, appendix B.1.
+    assert.equal(
+      await files.sha256(path),
+      'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    );
+  });
+});
+
+describe('processes and timers', () => {
+  test('a forked process that cannot start ends, and says why', async () => {
+    const lines: string[] = [];
+    const forked = processes.fork(join(tmpdir(), 'there-is-no-such-program.cjs'), (line) => lines.push(line));
+    const { code } = await forked.ended;
+    assert.notEqual(code, 0);
+    assert.match(lines.join('\n'), /Cannot find module/);
+  });
+
+  test('a timer that was called off does not run', async () => {
+    const ran: string[] = [];
+    timer.setTimeout(() => ran.push('kept'), 0);
+    const callOff = timer.setTimeout(() => ran.push('called off'), 0);
+    callOff();
+    while (ran.length === 0) await timer.yield();
+    assert.deepEqual(ran, ['kept']);
+  });
+});
