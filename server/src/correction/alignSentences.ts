@@ -60,7 +60,7 @@ function alignRuns(
   const runs: Run[] = [];
   let i = 0;
   let j = 0;
-  let runStart = [0, 0] as const;
+  let runStart: readonly [number, number] = [0, 0];
   const closeRun = (): void => {
     const [i0, j0] = runStart;
     if (i > i0 || j > j0) runs.push([a.slice(i0, i), b.slice(j0, j), false]);

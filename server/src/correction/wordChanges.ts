@@ -62,7 +62,7 @@ function replacements(a: string, b: string, pair: TextReplacement): readonly Tex
     : [pair];
   return pairs.flatMap(({ original, corrected }) => {
     const mark = itemMark.exec(a.slice(original.start, original.end))?.[0] ?? '';
-    const shared = b.startsWith(mark, corrected.start) ? mark.length : 0;
+    const shared = b.slice(corrected.start, corrected.end).startsWith(mark) ? mark.length : 0;
     const rest = {
       original: { start: original.start + shared, end: original.end },
       corrected: { start: corrected.start + shared, end: corrected.end },
