@@ -135,7 +135,9 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
     await apply(edit);
     return { applied: true };
   });
-  connection.onNotification(ShowMessageNotification.type, ({ message }) => messages.push(message));
+  connection.onNotification(ShowMessageNotification.type, ({ message }) => {
+    messages.push(message);
+  });
   connection.onNotification(modelStatusNotification, (status) => {
     statuses.push(status);
     for (const listener of statusListeners) listener(status);
@@ -145,9 +147,9 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
   });
   connection.listen();
 
-  const initializeResult = await connection.sendRequest(InitializeRequest.type, {
+  const initializeResult = await connection.sendRequest<InitializeResult>(InitializeRequest.method, {
     processId: process.pid,
-    rootUri: null,
+    workspaceFolders: null,
     capabilities: options.capabilities ?? fullCapabilities,
     initializationOptions: options.initializationOptions ?? {},
   });

@@ -1,0 +1,3 @@
+import { protocolCases } from './cases';
+
+protocolCases('in-process');
