@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
-import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text as readAll } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
 import { aligner, startAligner } from '../support/terminal';
 import { faulty, long, transcript } from './samples';
@@ -109,19 +111,18 @@ describe('aligner correct', () => {
     assert.ok(second !== undefined && !('correction' in second));
   });
 
-  test('a file that cannot be written is said, and keeps its text', async (context) => {
-    if (process.getuid?.() === 0)
-      context.diagnostic('root may write everything: the folder is taken away instead');
-    const place = join(folder, 'gone');
-    await writeFile(place, 'a file where a folder is wished');
-    const path = join(folder, 'readonly.md');
-    const text = transcript(faulty.question, faulty.answer);
-    await writeFile(path, text);
-    await chmod(path, 0o444);
-    const run = await aligner(['correct', join(place, 'inside.md')]);
-    assert.equal(run.code, 2);
-    assert.match(run.error, /^Could not read .*inside\.md: because .*Check the path/m);
-    assert.equal(await readFile(path, 'utf8'), text);
+  test('a file that another program changed meanwhile is not overwritten', async () => {
+    const path = join(folder, 'shared.jsonl');
+    await writeFile(path, `${row(faulty.answer)}\n${row(faulty.answer)}\n`);
+    const child = startAligner('correct', path, '--write', '--json');
+    child.stdout.once('data', () => {
+      writeFileSync(path, 'the text of another program');
+    });
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [error, [code]] = await Promise.all([readAll(child.stderr), exited]);
+    assert.match(error, /Could not write .*shared\.jsonl: because it was changed by another program/);
+    assert.equal(code, 2);
+    assert.equal(await readFile(path, 'utf8'), 'the text of another program');
   });
 
   const refused: readonly (readonly [name: string, args: readonly string[], code: number, says: RegExp])[] = [
