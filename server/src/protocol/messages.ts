@@ -1,7 +1,7 @@
 import { NotificationType, NotificationType0, RequestType, RequestType0 } from 'vscode-jsonrpc';
 import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from './correction';
 import type { SerializedError } from './errors';
-import type { ModelChoice, ModelStatus, ModelSummary, ProviderChoice } from './model';
+import type { ActualProviderId, ModelChoice, ModelStatus, ModelSummary, ProviderChoice } from './model';
 import type { Settings } from './settings';
 
 /** `initializationOptions` of the language server. Everything is optional for editors that send nothing. */
@@ -52,6 +52,8 @@ export interface LoadModelParams {
   readonly verifyHashes: boolean;
   /** For a folder without a manifest: the template id or literal template to use. */
   readonly template?: string;
+  /** Providers that `auto` must not try, with the reason: they ended the process before. */
+  readonly excludedProviders?: Readonly<Partial<Record<ActualProviderId, string>>>;
 }
 
 export interface LoadedModel {
@@ -66,6 +68,8 @@ export interface LoadedModel {
 export interface LoadProgressParams {
   readonly step: string;
   readonly fraction: number;
+  /** Being tried now: if the process ends, it is at fault. */
+  readonly trying?: ActualProviderId;
 }
 
 export interface InferenceResult {
