@@ -1,5 +1,4 @@
-import type { DocumentFilter } from 'vscode';
-import { reviewScheme } from '../../server/src/protocol/identity';
+import type { DocumentHint } from '../../server/src/correction/answerSite';
 
 /**
  * Documents that the server reads to find answers in. Schemes are named one by one, so that the left side of a
@@ -14,15 +13,18 @@ export const serverDocumentSelector: { readonly scheme: string; readonly languag
 /** Language of the texts in a review: Markdown's colours, with settings of its own (package.json). */
 export const reviewLanguage = 'aligner-review';
 
-export const statusSelector: readonly DocumentFilter[] = [
-  ...serverDocumentSelector,
-  { scheme: reviewScheme },
-];
-
 /** Whether the server itself offers a code action on a selection here. */
 export function isReadByServer(document: {
   readonly languageId: string;
   readonly uri: { readonly scheme: string };
 }): boolean {
   return languages.includes(document.languageId) && schemes.includes(document.uri.scheme);
+}
+
+/** What `locateAnswers` is told of a document beside its text. */
+export function hintOf(document: {
+  readonly languageId: string;
+  readonly uri: { readonly path: string };
+}): DocumentHint {
+  return { languageId: document.languageId, path: document.uri.path };
 }

@@ -57,14 +57,18 @@ export async function say(
 }
 
 /** One toast for one failure: its sentence, the cure where a command is one, and the log. */
-export function reportFailure(log: vscode.LogOutputChannel, error: AlignerError): void {
+export function reportFailure(
+  log: vscode.LogOutputChannel,
+  error: AlignerError,
+  actions: readonly OfferedAction[] = cureFor(error),
+): void {
   if (error.code === 'cancelled') {
     log.info(error.message);
     return;
   }
   log.error(`${error.code}: ${error.message}`);
   if (error.cause instanceof Error && error.cause.stack !== undefined) log.error(error.cause.stack);
-  void say(vscode.window.showErrorMessage, error.message, [...cureFor(error), showLogAction]);
+  void say(vscode.window.showErrorMessage, error.message, [...actions, showLogAction]);
 }
 
 function cureFor(error: AlignerError): readonly OfferedAction[] {
@@ -88,6 +92,7 @@ function cureFor(error: AlignerError): readonly OfferedAction[] {
     case 'answerNotFound':
     case 'answerChanged':
     case 'documentReadOnly':
+    case 'correctionUnwritable':
     case 'inferenceCrashed':
     case 'cancelled':
     case 'usage':

@@ -18,25 +18,11 @@ function mirror(channel: vscode.LogOutputChannel, print: (line: string) => void)
       print(`${level} ${message instanceof Error ? (message.stack ?? message.message) : message}`);
       write(message, ...details);
     };
-  return {
-    name: channel.name,
-    get logLevel() {
-      return channel.logLevel;
-    },
-    onDidChangeLogLevel: channel.onDidChangeLogLevel,
-    trace: channel.trace.bind(channel),
-    debug: channel.debug.bind(channel),
-    info: both('info', channel.info.bind(channel)),
-    warn: both('warn', channel.warn.bind(channel)),
-    error: both('error', channel.error.bind(channel)),
-    append: channel.append.bind(channel),
-    appendLine: both('log', channel.appendLine.bind(channel)),
-    replace: channel.replace.bind(channel),
-    clear: channel.clear.bind(channel),
-    show: () => {
-      channel.show();
-    },
-    hide: channel.hide.bind(channel),
-    dispose: channel.dispose.bind(channel),
-  };
+  // Everything else is inherited from the channel itself.
+  return Object.create(channel, {
+    info: { value: both('info', channel.info.bind(channel)) },
+    warn: { value: both('warn', channel.warn.bind(channel)) },
+    error: { value: both('error', channel.error.bind(channel)) },
+    appendLine: { value: both('log', channel.appendLine.bind(channel)) },
+  }) as vscode.LogOutputChannel;
 }

@@ -19,12 +19,8 @@ import {
   trustedNotification,
   unloadModelRequest,
 } from '../../server/src/protocol/messages';
-import type {
-  CorrectionEvent,
-  CorrectionRequest,
-  CorrectionResult,
-} from '../../server/src/protocol/correction';
-import type { InitializationOptions } from '../../server/src/protocol/messages';
+import type { CorrectionEvent, CorrectionResult } from '../../server/src/protocol/correction';
+import type { CorrectParams, InitializationOptions } from '../../server/src/protocol/messages';
 import type { ModelChoice, ModelStatus } from '../../server/src/protocol/model';
 import { serverDocumentSelector } from './documents';
 import { commandAction, readFailure, say, showLogAction } from './failures';
@@ -42,7 +38,7 @@ export interface Session {
   start(): Promise<void>;
   restart(): Promise<void>;
   correct(
-    request: CorrectionRequest,
+    request: Omit<CorrectParams, 'id'>,
     onEvent: (event: CorrectionEvent) => void,
     token: CancellationToken,
   ): Promise<CorrectionResult>;

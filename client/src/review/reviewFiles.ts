@@ -5,11 +5,12 @@ import { reviewScheme } from '../../../server/src/protocol/identity';
  * The documents of reviews, in memory. Files rather than virtual documents, because the right side of a review is
  * typed over and saved. Each file says whether it may be written.
  */
-export interface ReviewFiles extends vscode.Disposable {
+export interface ReviewFiles {
   /** Writes a file and tells the editors that show it. */
   write(uri: vscode.Uri, text: string, access: 'readOnly' | 'writable'): void;
   /** Forgets every file below a folder. */
   forget(folder: vscode.Uri): void;
+  dispose(): void;
 }
 
 interface MemoryFile {
@@ -100,4 +101,10 @@ export async function closeReviewTabs(chosen: (right: vscode.Uri) => boolean): P
       return uri?.scheme === reviewScheme && chosen(uri);
     });
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
+}
+
+/** Closes what is shown of a folder, and forgets it. */
+export async function closeFolder(files: ReviewFiles, folder: vscode.Uri): Promise<void> {
+  await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`));
+  files.forget(folder);
 }

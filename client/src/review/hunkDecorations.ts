@@ -1,0 +1,87 @@
+import * as vscode from 'vscode';
+
+/** A pending hunk of an inline review: what goes, and what comes after it. */
+export interface InlineHunk {
+  readonly range: vscode.Range;
+  readonly inserted: string;
+  readonly summary: string;
+}
+
+/** The marks of a review in its editors; theme colours only. */
+export interface HunkDecorations {
+  /** Marks the hunk that the keys act on. */
+  showActive(editor: vscode.TextEditor, range: vscode.Range | undefined): void;
+  /** Marks where a stream writes, and dims what it has not come to. */
+  showStream(editor: vscode.TextEditor, at: vscode.Position, rest: vscode.Range): void;
+  showInline(editor: vscode.TextEditor, hunks: readonly InlineHunk[], active: vscode.Range | undefined): void;
+  dispose(): void;
+}
+
+/** A decoration stands on one line; longer than this it would leave the editor. */
+const longestInserted = 300;
+
+function onOneLine(text: string): string {
+  const line = text.replace(/\s*[\r\n]+\s*/g, ' ⏎ ');
+  return line.length > longestInserted ? `${line.slice(0, longestInserted)}…` : line;
+}
+
+export function createHunkDecorations(): HunkDecorations {
+  const focusBorder = new vscode.ThemeColor('focusBorder');
+  const active = vscode.window.createTextEditorDecorationType({
+    borderWidth: '1px',
+    borderStyle: 'solid',
+    borderColor: focusBorder,
+    overviewRulerColor: focusBorder,
+    overviewRulerLane: vscode.OverviewRulerLane.Full,
+  });
+  const activePlace = vscode.window.createTextEditorDecorationType({
+    after: { contentText: '‸', color: focusBorder },
+  });
+  const writing = vscode.window.createTextEditorDecorationType({
+    after: { contentText: '▍', color: new vscode.ThemeColor('editorCursor.foreground') },
+  });
+  const unread = vscode.window.createTextEditorDecorationType({ opacity: '0.55' });
+  const deleted = vscode.window.createTextEditorDecorationType({
+    textDecoration: 'line-through',
+    backgroundColor: new vscode.ThemeColor('diffEditor.removedTextBackground'),
+  });
+  const inserted = vscode.window.createTextEditorDecorationType({});
+
+  const showActive = (editor: vscode.TextEditor, range: vscode.Range | undefined): void => {
+    editor.setDecorations(active, range === undefined || range.isEmpty ? [] : [range]);
+    editor.setDecorations(activePlace, range?.isEmpty === true ? [range] : []);
+  };
+  return {
+    showActive,
+    showStream: (editor, at, rest) => {
+      editor.setDecorations(writing, [new vscode.Range(at, at)]);
+      editor.setDecorations(unread, [rest]);
+    },
+    showInline: (editor, hunks, activeRange) => {
+      const withHover = ({ range, summary }: InlineHunk): vscode.DecorationOptions => ({
+        range,
+        hoverMessage: `Aligner: ${summary}`,
+      });
+      editor.setDecorations(deleted, hunks.filter(({ range }) => !range.isEmpty).map(withHover));
+      editor.setDecorations(
+        inserted,
+        hunks
+          .filter((hunk) => hunk.inserted !== '')
+          .map((hunk) => ({
+            ...withHover({ ...hunk, range: new vscode.Range(hunk.range.end, hunk.range.end) }),
+            renderOptions: {
+              after: {
+                contentText: onOneLine(hunk.inserted),
+                backgroundColor: new vscode.ThemeColor('diffEditor.insertedTextBackground'),
+                color: new vscode.ThemeColor('editor.foreground'),
+              },
+            },
+          })),
+      );
+      showActive(editor, activeRange);
+    },
+    dispose: () => {
+      for (const type of [active, activePlace, writing, unread, deleted, inserted]) type.dispose();
+    },
+  };
+}

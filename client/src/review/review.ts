@@ -1,0 +1,318 @@
+import * as vscode from 'vscode';
+import {
+  acceptedText,
+  decide,
+  decideAll,
+  matchesHistory,
+  nextPending,
+  proposalText,
+  rebase,
+  retype,
+  startReview,
+} from '../../../server/src/correction/review';
+import type { HunkDecision, ReviewState } from '../../../server/src/correction/review';
+import type { CorrectionResult } from '../../../server/src/protocol/correction';
+import { toAlignerError } from '../../../server/src/protocol/errors';
+import { showAnswer, writeTexts } from './answerSource';
+import type { AnswerSource, SourceReading } from './answerSource';
+import { countDecisions, describeDecisions } from './hunkLenses';
+import type { ReviewEntry, ReviewSnapshot, ReviewView, ViewEvents } from './reviewEntry';
+
+type Present = Extract<SourceReading, { kind: 'present' }>;
+type Decision = Exclude<HunkDecision, 'pending'>;
+
+/** What a review tells its owner. */
+export interface ReviewEvents {
+  changed(): void;
+  /** The review is over and its view closed. */
+  ended(): void;
+  failed(error: unknown): void;
+  /** The answer is not what was corrected any more, and nothing was written. */
+  conflicted(entry: ReviewEntry): void;
+}
+
+export interface Review {
+  readonly current: ReviewEntry;
+  readonly entries: readonly ReviewEntry[];
+  readonly viewEvents: ViewEvents;
+  show(): Promise<void>;
+  focus(): Promise<void>;
+  /** Without a hunk: the active one. A generation that has passed is refused. */
+  decideHunk(decision: Decision, hunk?: number, generation?: number): Promise<void>;
+  /** Every pending hunk of every answer; what is accepted is written as one edit. */
+  decideAll(decision: Decision): Promise<void>;
+  moveHunk(direction: 'next' | 'previous'): Promise<void>;
+  moveAnswer(direction: 'next' | 'previous'): Promise<void>;
+  goToAnswer(): Promise<void>;
+  /** Takes the answer as it is now for the left side, and reviews the proposal against it. */
+  compareWithPresent(): Promise<void>;
+  /** Puts another correction of the answer as it is now in the place of the current one. */
+  replaceCorrection(answer: string, result: CorrectionResult): Promise<void>;
+  /** Ends without deciding anything more. */
+  close(): Promise<void>;
+}
+
+export function createReview(
+  started: readonly {
+    readonly source: AnswerSource;
+    readonly result: ReviewEntry['result'];
+    readonly state: ReviewState;
+  }[],
+  createView: (events: ViewEvents) => ReviewView,
+  events: ReviewEvents,
+): Review {
+  let entries: readonly ReviewEntry[] = started.map((each, index) => ({
+    ...each,
+    number: index + 1,
+    generation: 0,
+    active: nextPending(each.state, -1, 'next'),
+    conflict: undefined,
+  }));
+  let shown = 0;
+  let over = false;
+  let work: Promise<void> = Promise.resolve();
+
+  const current = (): ReviewEntry => {
+    const entry = entries[shown];
+    if (entry === undefined) throw new Error('A review has at least one answer.');
+    return entry;
+  };
+  const snapshot = (): ReviewSnapshot => ({ entry: current(), count: entries.length });
+  const replace = (entry: ReviewEntry): void => {
+    entries = entries.map((each) => (each.number === entry.number ? entry : each));
+  };
+  const withState = (entry: ReviewEntry, state: ReviewState): ReviewEntry => {
+    const sameHunks = state.hunks === entry.state.hunks;
+    const kept = entry.active !== undefined && state.decisions[entry.active] === 'pending' && sameHunks;
+    return {
+      ...entry,
+      state,
+      generation: sameHunks ? entry.generation : entry.generation + 1,
+      active: kept ? entry.active : nextPending(state, (sameHunks ? (entry.active ?? 0) : 0) - 1, 'next'),
+    };
+  };
+  /** One thing after another: a click must not act on a state that a write is about to change. */
+  const enqueue = (job: () => Promise<void>): Promise<void> => {
+    work = work.then(async () => {
+      if (over) return;
+      try {
+        await job();
+      } catch (error) {
+        events.failed(toAlignerError(error, 'review the correction'));
+      }
+    });
+    return work;
+  };
+  const refresh = async (): Promise<void> => {
+    await view.update(snapshot());
+    events.changed();
+  };
+
+  /** Brings the entry in step with its document; undefined, and said, where a write would overwrite something. */
+  const follow = async (entry: ReviewEntry): Promise<Present | undefined> => {
+    const reading = await entry.source.read();
+    if (reading.kind === 'gone') {
+      conflict(entry, 'gone');
+      return undefined;
+    }
+    if (!reading.answerReplaced && reading.held.includes(acceptedText(entry.state))) {
+      if (entry.conflict !== undefined) replace({ ...entry, conflict: undefined });
+      return reading;
+    }
+    const former = reading.answerReplaced
+      ? undefined
+      : reading.held.map((text) => matchesHistory(entry.state, text)).find((state) => state !== undefined);
+    if (former === undefined) {
+      conflict(entry, 'changed');
+      return undefined;
+    }
+    replace({ ...withState(entry, former), conflict: undefined });
+    return reading;
+  };
+  const conflict = (entry: ReviewEntry, kind: 'changed' | 'gone'): void => {
+    replace({ ...entry, conflict: kind });
+    events.conflicted({ ...entry, conflict: kind });
+  };
+
+  const end = async (): Promise<void> => {
+    over = true;
+    subscriptions.dispose();
+    for (const { source } of entries) source.dispose();
+    await view.close();
+    events.ended();
+  };
+  const finish = async (): Promise<void> => {
+    const count = countDecisions(entries.flatMap(({ state }) => state.decisions));
+    const { source } = current();
+    await end();
+    vscode.window.setStatusBarMessage(`$(check-all) Aligner: ${describeDecisions(count)}`, statusMessageMs);
+    await showAnswer(source);
+  };
+  /** After a decision: the next hunk of this answer, then the next answer, then the end. */
+  const advance = async (): Promise<void> => {
+    if (current().active !== undefined) {
+      await refresh();
+      await view.reveal(snapshot());
+      return;
+    }
+    const next = entries.findIndex(({ active }) => active !== undefined);
+    if (next < 0) {
+      await finish();
+      return;
+    }
+    shown = next;
+    await view.open(snapshot());
+    events.changed();
+  };
+
+  /** Writes one more hunk; false, with nothing written, where the document does not hold what it should. */
+  const accept = async (hunk: number): Promise<boolean> => {
+    const { generation } = current();
+    const reading = await follow(current());
+    const entry = current();
+    if (reading === undefined || entry.generation !== generation) return false;
+    const text = acceptedText(decide(entry.state, hunk, 'accepted'));
+    if (!reading.held.every((held) => held === text)) await writeTexts([{ reading, text }]);
+    return true;
+  };
+
+  const viewEvents: ViewEvents = {
+    typed: (text) => {
+      void enqueue(async () => {
+        const entry = current();
+        if (text === proposalText(entry.state)) return;
+        replace(withState(entry, retype(entry.state, text)));
+        await refresh();
+      });
+    },
+    caretMoved: (hunk) => {
+      const entry = current();
+      if (entry.active === hunk) return;
+      replace({ ...entry, active: hunk });
+      void enqueue(refresh);
+    },
+    closed: () => {
+      if (!over) void enqueue(end);
+    },
+  };
+  const view = createView(viewEvents);
+  const subscriptions = vscode.Disposable.from(
+    ...entries.map(({ source, number }) =>
+      source.onDidChange(() => {
+        void enqueue(async () => {
+          const entry = entries[number - 1];
+          if (entry === undefined) return;
+          const before = entry.conflict;
+          // A conflict is said once, not at each key.
+          if (before === undefined) await follow(entry);
+          else await followQuietly(entry);
+          if (number === current().number) await refresh();
+        });
+      }),
+    ),
+  );
+  const followQuietly = async (entry: ReviewEntry): Promise<void> => {
+    const reading = await entry.source.read();
+    if (reading.kind === 'present' && reading.held.includes(acceptedText(entry.state))) {
+      replace({ ...entry, conflict: undefined });
+    }
+  };
+
+  return {
+    get current() {
+      return current();
+    },
+    get entries() {
+      return entries;
+    },
+    viewEvents,
+    show: () =>
+      enqueue(async () => {
+        await view.open(snapshot());
+        events.changed();
+      }),
+    focus: () => enqueue(() => view.focus()),
+    decideHunk: (decision, hunk, generation) =>
+      enqueue(async () => {
+        if (generation !== undefined && generation !== current().generation) {
+          await refresh();
+          return;
+        }
+        const chosen = hunk ?? current().active;
+        if (chosen === undefined) {
+          await advance();
+          return;
+        }
+        if (current().state.decisions[chosen] !== 'pending') return;
+        if (decision === 'accepted' && !(await accept(chosen))) return;
+        const entry = current();
+        replace(withState({ ...entry, active: chosen }, decide(entry.state, chosen, decision)));
+        await advance();
+      }),
+    decideAll: (decision) =>
+      enqueue(async () => {
+        const decided = (entry: ReviewEntry): ReviewState => decideAll(entry.state, decision);
+        if (decision === 'accepted') {
+          const planned = [];
+          for (const entry of entries) {
+            const reading = await follow(entry);
+            if (reading === undefined) return;
+            const present = entries[entry.number - 1] ?? entry;
+            planned.push({ reading, text: acceptedText(decided(present)) });
+          }
+          await writeTexts(
+            planned.filter(({ reading, text }) => !reading.held.every((held) => held === text)),
+          );
+        }
+        for (const entry of entries) replace(withState(entry, decided(entry)));
+        await finish();
+      }),
+    moveHunk: (direction) =>
+      enqueue(async () => {
+        const entry = current();
+        const from = entry.active ?? (direction === 'next' ? -1 : entry.state.hunks.length);
+        const next = nextPending(entry.state, from, direction);
+        if (next === undefined) return;
+        replace({ ...entry, active: next });
+        await refresh();
+        await view.reveal(snapshot());
+      }),
+    moveAnswer: (direction) =>
+      enqueue(async () => {
+        if (entries.length < 2) return;
+        shown = (shown + (direction === 'next' ? 1 : entries.length - 1)) % entries.length;
+        await view.open(snapshot());
+        events.changed();
+      }),
+    goToAnswer: () => enqueue(() => showAnswer(current().source)),
+    compareWithPresent: () =>
+      enqueue(async () => {
+        const entry = current();
+        const reading = await entry.source.read();
+        if (reading.kind === 'gone') {
+          conflict(entry, 'gone');
+          return;
+        }
+        const present = reading.answerReplaced ? reading.site.answer : (reading.held.at(-1) ?? '');
+        entry.source.takePresentAnswer();
+        replace({ ...withState(entry, rebase(entry.state, present)), conflict: undefined });
+        await refresh();
+        await view.reveal(snapshot());
+      }),
+    replaceCorrection: (answer, result) =>
+      enqueue(async () => {
+        const entry = current();
+        entry.source.takePresentAnswer();
+        replace({
+          ...withState(entry, startReview(answer, result.correction)),
+          result,
+          conflict: undefined,
+        });
+        await view.open(snapshot());
+        events.changed();
+      }),
+    close: () => enqueue(end),
+  };
+}
+
+const statusMessageMs = 6000;

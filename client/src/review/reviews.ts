@@ -1,0 +1,124 @@
+import * as vscode from 'vscode';
+import { proposalText } from '../../../server/src/correction/review';
+import { commandAction, readFailure, reportFailure, say } from '../failures';
+import { settingsFor } from '../settings';
+import type { AnswerSource } from './answerSource';
+import { createDiffView } from './diffView';
+import type { DiffViewTools } from './diffView';
+import { createInlineView } from './inlineView';
+import { createReview } from './review';
+import type { Review } from './review';
+import type { ReviewEntry } from './reviewEntry';
+import { reviewFolder } from './reviewFiles';
+
+export type StartedEntry = Pick<ReviewEntry, 'source' | 'result' | 'state'>;
+
+/** The reviews that are open. */
+export interface Reviews {
+  /** The review that has the keyboard, else the latest; undefined if none is open. */
+  readonly current: Review | undefined;
+  readonly onDidEnd: vscode.Event<Review>;
+  /** A number for a new review, and for its folder of documents. */
+  nextFolder(): vscode.Uri;
+  open(folder: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review>;
+  of(isSame: (source: AnswerSource) => boolean): Review | undefined;
+  dispose(): void;
+}
+
+interface OpenReview {
+  readonly review: Review;
+  /** Whether a document shows this review. */
+  readonly shows: (uri: vscode.Uri) => boolean;
+}
+
+export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel): Reviews {
+  const ended = new vscode.EventEmitter<Review>();
+  let open: readonly OpenReview[] = [];
+  let numbers = 0;
+
+  const focused = (): OpenReview | undefined => {
+    const uri = vscode.window.activeTextEditor?.document.uri;
+    return uri === undefined ? undefined : open.find(({ shows }) => shows(uri));
+  };
+  const current = (): Review | undefined => (focused() ?? open.at(-1))?.review;
+  const setContext = (): void => {
+    const review = current();
+    void vscode.commands.executeCommand('setContext', 'aligner.reviewActive', review !== undefined);
+    void vscode.commands.executeCommand('setContext', 'aligner.reviewFocus', focused() !== undefined);
+    void vscode.commands.executeCommand(
+      'setContext',
+      'aligner.reviewHasMany',
+      (review?.entries.length ?? 0) > 1,
+    );
+  };
+  const subscriptions = vscode.Disposable.from(ended, vscode.window.onDidChangeActiveTextEditor(setContext));
+
+  return {
+    get current() {
+      return current();
+    },
+    onDidEnd: ended.event,
+    nextFolder: () => {
+      numbers += 1;
+      return reviewFolder(numbers);
+    },
+    of: (isSame) => open.find(({ review }) => review.entries.some(({ source }) => isSame(source)))?.review,
+    open: async (folder, entries) => {
+      const inline = settingsFor(entries[0]?.source.uri)['review.mode'] === 'inline';
+      const review: Review = createReview(
+        entries,
+        (events) => (inline ? createInlineView(tools, events) : createDiffView(folder, tools, events)),
+        {
+          changed: setContext,
+          ended: () => {
+            open = open.filter((each) => each.review !== review);
+            setContext();
+            ended.fire(review);
+          },
+          failed: (error) => {
+            const failure = readFailure(error, 'review the correction');
+            reportFailure(log, failure, failure.code === 'internal' ? [] : [copyAction(review.current)]);
+          },
+          conflicted: (entry) => {
+            sayConflict(review, entry);
+          },
+        },
+      );
+      const shows = inline
+        ? (uri: vscode.Uri) => review.entries.some(({ source }) => source.uri.toString() === uri.toString())
+        : (uri: vscode.Uri) => uri.scheme === folder.scheme && uri.path.startsWith(`${folder.path}/`);
+      open = [...open, { review, shows }];
+      await review.show();
+      setContext();
+      return review;
+    },
+    dispose: () => {
+      subscriptions.dispose();
+    },
+  };
+}
+
+function copyAction({ state }: ReviewEntry): { readonly title: string; readonly run: () => unknown } {
+  return {
+    title: 'Copy Correction',
+    run: () => vscode.env.clipboard.writeText(proposalText(state)),
+  };
+}
+
+function sayConflict(review: Review, entry: ReviewEntry): void {
+  const copy = copyAction(entry);
+  if (entry.conflict === 'gone') {
+    const message =
+      'Could not find the answer in its document any more: because it was deleted, or its document was closed. Nothing was written. Copy the correction to keep it.';
+    void say(vscode.window.showWarningMessage, message, [copy]);
+    return;
+  }
+  const message =
+    'The answer was changed by hand since it was corrected, so nothing is written over it. Compare the correction with the present text, or regenerate it.';
+  void say(vscode.window.showWarningMessage, message, [
+    { title: 'Show Answer', run: () => review.goToAnswer() },
+    { title: 'Compare with the Present Text', run: () => review.compareWithPresent() },
+    commandAction('Regenerate', 'aligner.review.regenerate'),
+    copy,
+  ]);
+}

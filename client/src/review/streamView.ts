@@ -1,0 +1,70 @@
+import * as vscode from 'vscode';
+import { displayable, positionIn } from './displayText';
+import type { HunkDecorations } from './hunkDecorations';
+import type { ReviewFiles } from './reviewFiles';
+import { closeReviewTabs } from './reviewFiles';
+import { emptyPreview, extendPreview, previewText } from './streamPreview';
+import { editorFor } from './visibleEditor';
+
+/** A diff that fills while a correction streams. Read-only: what it shows is not the correction yet. */
+export interface StreamView {
+  push(delta: string): void;
+  /** Shows nothing more. Its tab stays until something else of the folder takes its place. */
+  stop(): void;
+}
+
+/** Fast enough for the eye, and slow enough for the editor to compute a diff between two texts. */
+const frameMs = 90;
+
+export async function openStreamView(
+  folder: vscode.Uri,
+  name: string,
+  title: string,
+  answer: string,
+  files: ReviewFiles,
+  decorations: HunkDecorations,
+): Promise<StreamView> {
+  const left = vscode.Uri.joinPath(folder, name, 'Answer.aligner-review');
+  const right = vscode.Uri.joinPath(folder, name, 'Correction.aligner-review');
+  const shownAnswer = displayable(answer).text;
+  let preview = emptyPreview;
+  let shown = shownAnswer;
+  let timer: NodeJS.Timeout | undefined;
+
+  const mark = (): void => {
+    const editor = vscode.window.visibleTextEditors.find(
+      ({ document }) => document.uri.toString() === right.toString() && document.getText() === shown,
+    );
+    if (editor === undefined) return;
+    const { line, character } = positionIn(shown, preview.streamed.length);
+    const at = new vscode.Position(line, character);
+    const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
+    decorations.showStream(editor, at, new vscode.Range(at, end));
+  };
+  const draw = (): void => {
+    timer = undefined;
+    shown = displayable(previewText(answer, preview)).text;
+    files.write(right, shown, 'readOnly');
+  };
+  const subscription = vscode.workspace.onDidChangeTextDocument(({ document }) => {
+    if (document.uri.toString() === right.toString()) mark();
+  });
+
+  files.write(left, shownAnswer, 'readOnly');
+  files.write(right, shown, 'readOnly');
+  await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
+  await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`) && uri.path !== right.path);
+  await editorFor(right);
+  mark();
+
+  return {
+    push: (delta) => {
+      preview = extendPreview(answer, preview, delta);
+      timer ??= setTimeout(draw, frameMs);
+    },
+    stop: () => {
+      clearTimeout(timer);
+      subscription.dispose();
+    },
+  };
+}
