@@ -131,6 +131,19 @@ function resemblingRuns(a: readonly Sentence[], b: readonly Sentence[]): readonl
   );
 }
 
+/** Where nearly every sentence differs: line by line, if there are as many on both sides. */
+function alignLines(original: string, corrected: string): readonly Run[] | undefined {
+  const lines = (text: string): readonly Sentence[] =>
+    [...text.matchAll(/[^\n]*\n|[^\n]+$/g)].map(({ 0: key, index }) => ({
+      range: { start: index, end: index + key.length },
+      key,
+    }));
+  const a = lines(original);
+  const b = lines(corrected);
+  if (a.length !== b.length) return undefined;
+  return a.map((line, index) => [[line], b.slice(index, index + 1), true]);
+}
+
 /**
  * The stretches of sentences that differ, in order. What lies between two of them is equal.
  * Equal sentences are aligned first; inside what is left, sentences that share half of their words.
@@ -138,7 +151,8 @@ function resemblingRuns(a: readonly Sentence[], b: readonly Sentence[]): readonl
 export function alignSentences(original: string, corrected: string): readonly SentencePair[] {
   const a = read(original);
   const b = read(corrected);
-  const runs = alignRuns(a, b, (left, right) => left.key === right.key) ?? [[a, b, false] satisfies Run];
+  const runs = alignRuns(a, b, (left, right) => left.key === right.key) ??
+    alignLines(original, corrected) ?? [[a, b, false]];
   const pairs: SentencePair[] = [];
   let i = 0;
   let j = 0;

@@ -43,6 +43,22 @@ export interface AnswerSite {
 }
 
 /** The site whose answer, or failing that whose question, holds the offset; `sites` are in document order. */
-export declare function siteAt(sites: readonly AnswerSite[], offset: number): AnswerSite | undefined;
+export function siteAt(sites: readonly AnswerSite[], offset: number): AnswerSite | undefined {
+  const holds = (range: OffsetRange | undefined): boolean =>
+    range !== undefined && range.start <= offset && offset <= range.end;
+  const ofTarget = ({ target }: AnswerSite): OffsetRange | undefined =>
+    target.kind === 'correctionField' ? target.valueRange : undefined;
+  return (
+    sites.find(({ range }) => holds(range)) ??
+    sites.find((site) => holds(ofTarget(site))) ??
+    sites.find(({ questionRange }) => holds(questionRange)) ??
+    sites.find(({ questionRange, range }) =>
+      holds({ start: Math.min(questionRange?.start ?? range.start, range.start), end: range.end }),
+    )
+  );
+}
+
 /** The text that the place holds as the result now: a row's present `correction`, else the answer. */
-export declare function heldText(site: AnswerSite): string;
+export function heldText({ target, answer }: AnswerSite): string {
+  return target.kind === 'correctionField' ? (target.existing ?? answer) : answer;
+}
