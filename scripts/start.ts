@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import pc from 'picocolors';
-import { startCodeServer } from './editor/codeServer';
+import { linkExtension, startCodeServer } from './editor/codeServer';
 import { quietSettings } from './editor/settings';
 import { editorFolder, setupEditor } from './editor/setupEditor';
 import { build } from './support/build';
@@ -107,10 +107,12 @@ async function serveEditor(workspace: string, example: string, port: number | un
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, resolve);
   });
   try {
+    const extensions = join(profile, 'extensions');
+    linkExtension(repositoryRoot, extensions);
     const server = await startCodeServer({
       editor,
       profile,
-      extension: { kind: 'folder', folder: repositoryRoot },
+      extensions,
       settings: quietSettings,
       flags: ['--disable-workspace-trust'],
       ...(port === undefined ? {} : { port }),

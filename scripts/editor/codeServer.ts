@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { createWriteStream, existsSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createWriteStream, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { basename, delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Failure } from '../support/failure';
@@ -7,17 +8,12 @@ import { runQuietly } from '../support/run';
 import { freePort } from './freePort';
 import type { Editor } from './setupEditor';
 
-/** A VSIX file to install, or a folder that is linked into the extensions as it is. */
-export type ExtensionSource =
-  | { readonly kind: 'vsix'; readonly file: string }
-  | { readonly kind: 'folder'; readonly folder: string }
-  | { readonly kind: 'none' };
-
 export interface CodeServerOptions {
   readonly editor: Editor;
   /** Where profile, extensions and logs go. A short path: a Unix socket's has 108 characters at most. */
   readonly profile: string;
-  readonly extension: ExtensionSource;
+  /** Folder of installed extensions; see `linkExtension` and `installVsix`. */
+  readonly extensions: string;
   /** User settings by their full keys. */
   readonly settings: Readonly<Record<string, unknown>>;
   readonly port?: number;
@@ -40,18 +36,40 @@ export interface CodeServer {
 const startTimeoutMs = 60_000;
 const stopTimeoutMs = 5_000;
 
-function prepareProfile({ profile, settings, extension }: CodeServerOptions): void {
-  mkdirSync(join(profile, 'user/User'), { recursive: true });
-  mkdirSync(join(profile, 'extensions'), { recursive: true });
-  writeFileSync(join(profile, 'user/User/settings.json'), JSON.stringify(settings, null, 2));
-  writeFileSync(join(profile, 'config.yaml'), 'auth: none\n');
-  if (extension.kind !== 'folder') return;
-  const link = join(profile, 'extensions', basename(extension.folder));
-  if (!existsSync(link)) symlinkSync(extension.folder, link, 'dir');
+/** Makes an unpacked extension the only one of an extensions folder, as it is at every start of the editor. */
+export function linkExtension(folder: string, extensions: string): void {
+  mkdirSync(extensions, { recursive: true });
+  symlinkSync(folder, join(extensions, basename(folder)), 'dir');
 }
 
-function environmentFor({ editor, profile, environment }: CodeServerOptions): NodeJS.ProcessEnv {
-  const inherited: NodeJS.ProcessEnv = {
+/** Installs a VSIX into an extensions folder. */
+export async function installVsix(editor: Editor, file: string, extensions: string): Promise<void> {
+  const profile = mkdtempSync(join(tmpdir(), 'aligner-'));
+  try {
+    const args = [...commonArguments(editor, profile, extensions), '--install-extension', file, '--force'];
+    const environment = environmentFor(editor, profile, {});
+    const cure = 'Run `npm run package` again.';
+    await runQuietly('install the extension', cure, editor.node, args, { environment });
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+function commonArguments(editor: Editor, profile: string, extensions: string): readonly string[] {
+  return [
+    editor.entry,
+    ...['--config', join(profile, 'config.yaml')],
+    ...['--user-data-dir', join(profile, 'user')],
+    ...['--extensions-dir', extensions],
+  ];
+}
+
+function environmentFor(
+  editor: Editor,
+  profile: string,
+  more: Readonly<Record<string, string>>,
+): NodeJS.ProcessEnv {
+  const environment: NodeJS.ProcessEnv = {
     ...process.env,
     PATH: dirname(editor.node) + delimiter + (process.env['PATH'] ?? ''),
     // The editor keeps its own files out of the user's home.
@@ -59,11 +77,11 @@ function environmentFor({ editor, profile, environment }: CodeServerOptions): No
     XDG_DATA_HOME: profile,
     // No marketplace: every start would ask open-vsx.org.
     EXTENSIONS_GALLERY: JSON.stringify({ serviceUrl: '', itemUrl: '', resourceUrlTemplate: '' }),
-    ...environment,
+    ...more,
   };
   // Inside a terminal of VS Code this makes code-server open files there instead of starting.
-  delete inherited['VSCODE_IPC_HOOK_CLI'];
-  return inherited;
+  delete environment['VSCODE_IPC_HOOK_CLI'];
+  return environment;
 }
 
 function killGroup(processId: number, signal: NodeJS.Signals): void {
@@ -93,33 +111,26 @@ async function waitUntilHealthy(address: string, hasEnded: () => boolean, logFil
 
 /** Starts a private code-server on 127.0.0.1 as a process group of its own. */
 export async function startCodeServer(options: CodeServerOptions): Promise<CodeServer> {
-  const { editor, profile, extension, flags = [] } = options;
-  prepareProfile(options);
-  const environment = environmentFor(options);
-  const common = [
-    editor.entry,
-    ...['--config', join(profile, 'config.yaml')],
-    ...['--user-data-dir', join(profile, 'user')],
-    ...['--extensions-dir', join(profile, 'extensions')],
-  ];
-  if (extension.kind === 'vsix') {
-    const install = [...common, '--install-extension', extension.file, '--force'];
-    await runQuietly('install the extension', 'Run `npm run package` again.', editor.node, install, {
-      environment,
-    });
-  }
+  const { editor, profile, extensions, settings, flags = [] } = options;
+  mkdirSync(join(profile, 'user/User'), { recursive: true });
+  writeFileSync(join(profile, 'user/User/settings.json'), JSON.stringify(settings, null, 2));
+  writeFileSync(join(profile, 'config.yaml'), 'auth: none\n');
   const port = options.port ?? (await freePort());
   const address = `http://127.0.0.1:${port}`;
   const logFile = join(profile, 'server.log');
   const child = spawn(
     editor.node,
     [
-      ...common,
+      ...commonArguments(editor, profile, extensions),
       ...['--bind-addr', `127.0.0.1:${port}`, '--auth', 'none'],
       ...['--disable-telemetry', '--disable-update-check', '--disable-getting-started-override'],
       ...flags,
     ],
-    { env: environment, stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    {
+      env: environmentFor(editor, profile, options.environment ?? {}),
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
   );
   const log = createWriteStream(logFile);
   child.stdout.pipe(log);

@@ -16,7 +16,7 @@ export interface Editor {
 
 /** Where everything of the editor lies inside the clone; git ignores it. */
 export const editorFolder = join(repositoryRoot, '.editor');
-const manifests = join(repositoryRoot, 'scripts/editor');
+const manifests = join(repositoryRoot, 'scripts/editor/vscode');
 const npmOptions = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error'];
 const registryCure = 'Check the connection to the npm registry and run the command again.';
 
@@ -82,7 +82,7 @@ async function install(folder: string, nodeFolder: string): Promise<void> {
 }
 
 /**
- * Gives the VS Code of scripts/editor/package.json, installing it on first use (about a minute, 800 MB, npm only).
+ * Gives the VS Code of scripts/editor/vscode/package.json, installing it on first use (about a minute, 800 MB, npm only).
  * It is installed beside its place and renamed when it is complete, so an interrupted set-up is done again.
  * @throws Failure on a platform or in a network where that is impossible.
  */

@@ -1,0 +1,95 @@
+import { mkdirSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { Locator, Page } from 'playwright-core';
+import { repositoryRoot } from '../../../scripts/support/paths';
+import type { EditorUnderTest } from './editorUnderTest';
+import { extensionVariant } from './extensionUnderTest';
+import { waitUntil } from './waitUntil';
+
+/** What a person does in VS Code, on one page. Everything waits until it can be done; nothing sleeps. */
+export interface Workbench {
+  readonly page: Page;
+  readonly editor: EditorUnderTest;
+  /** Runs a command of the palette by its full title, such as `Aligner: Correct Answer`. */
+  runCommand(title: string): Promise<void>;
+  /** Brings a file of the workspace to the front. */
+  openFile(file: string): Promise<void>;
+  /** Code lenses whose text holds `text`, in the editor in front. */
+  lenses(text: string | RegExp): Locator;
+  clickLens(text: string | RegExp, index?: number): Promise<void>;
+  /** Saves the editor in front and waits until the file holds exactly `text`. */
+  expectSaved(file: string, text: string): Promise<void>;
+  /** A notification whose message holds `text`. */
+  notification(text: string | RegExp): Locator;
+  /** Closes every editor, giving up what was not saved. */
+  closeEditors(): Promise<void>;
+  /** Keeps a picture below test-results/pictures/. */
+  picture(name: string): Promise<void>;
+}
+
+/**
+ * Types into the quick input that `open` brings up and takes the row that it finds first. Keys that are pressed while
+ * the workbench still moves the focus are lost, so the input is opened again until the row is there.
+ */
+async function pick(page: Page, open: string, text: string, row: string): Promise<void> {
+  const widget = page.locator('.quick-input-widget');
+  const input = widget.locator('input.input').first();
+  const wanted = widget.locator('.monaco-list-row.focused', { hasText: row });
+  await waitUntil(`"${row}" is offered`, async () => {
+    if (!(await input.isVisible())) await page.keyboard.press(open);
+    return input
+      .fill(text, { timeout: 2000 })
+      .then(() => wanted.waitFor({ timeout: 2000 }))
+      .then(
+        () => true,
+        () => false,
+      );
+  });
+  await page.keyboard.press('Enter');
+}
+
+/** Drives the workbench of a page that `openPage` gave. */
+export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench {
+  const run = (title: string): Promise<void> => pick(page, 'F1', `>${title}`, title);
+  const lenses = (text: string | RegExp): Locator =>
+    page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text });
+  return {
+    page,
+    editor,
+    runCommand: run,
+    openFile: async (file) => {
+      await pick(page, 'Control+p', file, basename(file));
+      await page.getByRole('tab', { name: basename(file), selected: true }).waitFor();
+    },
+    lenses,
+    clickLens: async (text, index = 0) => {
+      await lenses(text).nth(index).click();
+    },
+    expectSaved: async (file, text) => {
+      await run('File: Save');
+      let last = '';
+      await waitUntil(
+        `${file} holds what was accepted`,
+        () => (last = editor.readFile(file)) === text,
+        15_000,
+      ).catch(() => {
+        throw new Error(`${file} holds ${JSON.stringify(last)}\ninstead of ${JSON.stringify(text)}`);
+      });
+    },
+    notification: (text) =>
+      page.locator('.notification-toast .notification-list-item-message', { hasText: text }),
+    closeEditors: async () => {
+      await run('View: Close All Editors');
+      const dontSave = page.locator('.monaco-dialog-box .monaco-button', { hasText: "Don't Save" });
+      await waitUntil('the editors are closed', async () => {
+        if (await dontSave.isVisible()) await dontSave.click();
+        return (await page.locator('.tabs-container .tab').count()) === 0;
+      });
+    },
+    picture: async (name) => {
+      const folder = join(repositoryRoot, 'test-results/pictures', extensionVariant());
+      mkdirSync(folder, { recursive: true });
+      await page.screenshot({ path: join(folder, `${name}.png`) });
+    },
+  };
+}
