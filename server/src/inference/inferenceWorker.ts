@@ -49,7 +49,8 @@ export function startWorker(runtime: Runtime, entryFile: string, log: Log): Infe
   const forked = runtime.processes.fork(entryFile, (line) => {
     if (line.trim() === '') return;
     lastLine = line.trim();
-    log('warn', `inference process: ${line}`);
+    // Native libraries chatter here, also when all is well: trying a provider that is not there prints its failure.
+    log('info', `inference process: ${line}`);
   });
   const connection = createMessageConnection(
     new IPCMessageReader(forked.child),
