@@ -67,6 +67,11 @@ interface Frame {
 /** Deeper nesting is not read: no chat log or data set has it, and memory stays bounded. */
 const maxDepth = 64;
 
+function hasError(scanner: JSONScanner): boolean {
+  const error: number = scanner.getTokenError();
+  return error !== 0;
+}
+
 /** Reads what is valid of a JSON text that may be broken; the parser is a stack, so that it recovers in one pass. */
 class TolerantReader {
   private readonly roots: JsonNode[] = [];
@@ -117,7 +122,7 @@ class TolerantReader {
         this.expect('colon', 'value');
         return;
       case kind.string: {
-        const ok = scanner.getTokenError() === 0;
+        const ok = !hasError(scanner);
         const top = this.stack.at(-1);
         if (top?.type === 'object' && top.expects !== 'value') {
           if (top.expects !== 'key' || !ok) top.ok = false;
@@ -129,7 +134,7 @@ class TolerantReader {
         return;
       }
       default:
-        this.addValue({ type: 'other', range, ok: scanner.getTokenError() === 0 });
+        this.addValue({ type: 'other', range, ok: !hasError(scanner) });
     }
   }
 
