@@ -69,11 +69,11 @@ function correctionTarget(document: JsonDocument, row: JsonObject, answer: JsonS
 }
 
 function rowSite(document: JsonDocument, row: JsonObject): AnswerSite | undefined {
+  if (!row.ok) return undefined;
   const answerNode = valueOf(row, 'answer');
   const question = decoded(document, valueOf(row, 'question'));
   const answer = decoded(document, answerNode);
-  if (!row.ok || question === undefined || answer === undefined || answerNode?.type !== 'string')
-    return undefined;
+  if (question === undefined || answer === undefined || answerNode?.type !== 'string') return undefined;
   if (answer.text.trim() === '') return undefined;
   return {
     place: 'datasetRow',

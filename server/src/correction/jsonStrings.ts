@@ -20,23 +20,25 @@ export function decodeJsonString(text: string, inside: OffsetRange): DecodedText
     if (end <= start) return;
     pieces.push({
       decoded: { start: length, end: length + decoded.length },
-      document: { start, end },
+      document: { start: inside.start + start, end: inside.start + end },
       verbatim,
     });
     texts.push(decoded);
     length += decoded.length;
   };
-  let at = inside.start;
-  while (at < inside.end) {
-    const found = text.indexOf('\\', at);
-    const backslash = found < 0 || found >= inside.end ? inside.end : found;
-    push(at, backslash, text.slice(at, backslash), true);
-    if (backslash === inside.end) break;
-    const letter = text.charAt(backslash + 1);
-    const end = Math.min(inside.end, backslash + (letter === 'u' ? 6 : 2));
+  // Cut out first: a search in the whole document would run on past the string.
+  const raw = text.slice(inside.start, inside.end);
+  let at = 0;
+  while (at < raw.length) {
+    const found = raw.indexOf('\\', at);
+    const backslash = found < 0 ? raw.length : found;
+    push(at, backslash, raw.slice(at, backslash), true);
+    if (backslash === raw.length) break;
+    const letter = raw.charAt(backslash + 1);
+    const end = Math.min(raw.length, backslash + (letter === 'u' ? 6 : 2));
     const decoded =
       letter === 'u'
-        ? String.fromCharCode(Number.parseInt(text.slice(backslash + 2, end), 16))
+        ? String.fromCharCode(Number.parseInt(raw.slice(backslash + 2, end), 16))
         : (escapes[letter] ?? letter);
     push(backslash, end, decoded, false);
     at = end;

@@ -60,9 +60,13 @@ interface Frame {
   expects: 'key' | 'colon' | 'value' | 'comma';
   key: { readonly name: string; readonly range: OffsetRange } | undefined;
   count: number;
-  readonly properties: Map<string, JsonProperty>;
-  readonly items: JsonNode[];
+  properties: Map<string, JsonProperty>;
+  items: JsonNode[];
 }
+
+/** Shared by all frames that hold nothing yet, of which a broken text can have millions. */
+const noProperties = new Map<string, JsonProperty>();
+const noItems: JsonNode[] = [];
 
 /** Deeper nesting is not read: no chat log or data set has it, and memory stays bounded. */
 const maxDepth = 64;
@@ -167,8 +171,8 @@ class TolerantReader {
       expects: type === 'object' ? 'key' : 'value',
       key: undefined,
       count: 0,
-      properties: new Map(),
-      items: [],
+      properties: noProperties,
+      items: noItems,
     });
   }
 
@@ -188,7 +192,11 @@ class TolerantReader {
   private abandon(depth: number): void {
     while (this.stack.length > depth) {
       const frame = this.stack.pop();
-      if (frame !== undefined) this.addValue(this.finish(frame, frame.start, false));
+      if (frame === undefined) return;
+      const isEmpty = frame.properties.size === 0 && frame.items.length === 0;
+      const parent = this.stack.at(-1);
+      if (isEmpty && parent !== undefined) parent.ok = false;
+      if (!isEmpty) this.addValue(this.finish(frame, frame.start, false));
     }
   }
 
@@ -220,11 +228,16 @@ class TolerantReader {
     }
     if (top.type === 'array') {
       top.count += 1;
-      if (value.type !== 'other') top.items.push(value);
+      if (value.type === 'other') return;
+      if (top.items === noItems) top.items = [];
+      top.items.push(value);
       return;
     }
     if (top.expects !== 'value' || top.key === undefined || !value.ok) top.ok = false;
-    if (top.key !== undefined) top.properties.set(top.key.name, { keyRange: top.key.range, value });
+    if (top.key !== undefined) {
+      if (top.properties === noProperties) top.properties = new Map();
+      top.properties.set(top.key.name, { keyRange: top.key.range, value });
+    }
     top.key = undefined;
     top.expects = 'comma';
   }

@@ -1,5 +1,12 @@
 import { sliceView, type DecodedText, type Slice } from './decodedText';
-import { linesOf, stripContainers, type Container, type Line, type PlacedLabel } from './transcriptLines';
+import {
+  isBlank,
+  linesOf,
+  stripContainers,
+  type Container,
+  type Line,
+  type PlacedLabel,
+} from './transcriptLines';
 import type { OffsetRange } from './types';
 
 /** The text of a turn, and the prefix that its lines have. */
@@ -34,9 +41,9 @@ function collectLines(
     if (line === undefined) break;
     const { start, state } = stripContainers(text, line, label.containers);
     if (state === 'outside') break;
-    const head = text.slice(start, Math.min(line.end, start + 40));
+    const head = state === 'lazy' ? text.slice(start, Math.min(line.end, start + 40)) : '';
     if (state === 'lazy' && (afterBlank || siblingItem.test(head.trimStart()) || head.startsWith('#'))) break;
-    afterBlank = head.trim() === '';
+    afterBlank = isBlank(text, start, line.end);
     body.push({ ...line, content: start });
   }
   return body;
@@ -52,14 +59,16 @@ function stripWholeQuote(
   const quote: readonly Container[] = [{ kind: 'quote' }];
   while (depth < 3) {
     const [first, ...rest] = present;
-    const isBlank = (line: BodyLine): boolean => text.slice(line.content, line.end).trim() === '';
-    if (first === undefined || !isBlank(first) || rest.every(isBlank)) break;
+    const isEmpty = (line: BodyLine): boolean => isBlank(text, line.content, line.end);
+    const firstText = rest.find((line) => !isEmpty(line));
+    if (first === undefined || firstText === undefined || !isEmpty(first)) break;
+    if (stripContainers(text, { ...firstText, start: firstText.content }, quote).state === 'outside') break;
     const stripped = rest.map((line) => {
       const { start, state } = stripContainers(text, { ...line, start: line.content }, quote);
       return {
         ...line,
         content: state === 'inside' ? start : line.content,
-        isQuoted: state === 'inside' || isBlank(line),
+        isQuoted: state === 'inside' || isEmpty(line),
       };
     });
     if (!stripped.every(({ isQuoted }) => isQuoted)) break;
@@ -91,27 +100,31 @@ function dropTail(
 
 function slicesOf(text: string, body: readonly BodyLine[]): readonly Slice[] {
   const slices: Slice[] = [];
+  let start = body[0]?.content ?? 0;
   let previous: BodyLine | undefined;
   for (const line of body) {
     if (previous !== undefined) {
       const range = { start: previous.end, end: line.content };
       const isPlain = range.end - range.start === 1 && text[range.start] === '\n';
-      slices.push(isPlain ? { range } : { range, readsAs: '\n' });
+      if (!isPlain) {
+        slices.push({ range: { start, end: previous.end } }, { range, readsAs: '\n' });
+        start = line.content;
+      }
     }
-    slices.push({ range: { start: line.content, end: line.end } });
     previous = line;
   }
+  slices.push({ range: { start, end: previous?.end ?? start } });
   return slices;
 }
 
 /** The text without the blank lines before it and the white space after it; text beside a label has no indentation. */
 function trimBody(text: string, body: readonly BodyLine[]): readonly BodyLine[] {
-  const isBlank = (line: BodyLine): boolean => text.slice(line.content, line.end).trim() === '';
+  const isEmpty = (line: BodyLine): boolean => isBlank(text, line.content, line.end);
   const [first] = body;
   if (first === undefined) return [];
   let kept = body;
-  if (isBlank(first)) {
-    const start = body.findIndex((line) => !isBlank(line));
+  if (isEmpty(first)) {
+    const start = body.findIndex((line) => !isEmpty(line));
     kept = start < 0 ? [] : body.slice(start);
   } else {
     const indent = /^\s*/.exec(text.slice(first.content, first.end))?.[0].length ?? 0;
@@ -120,7 +133,7 @@ function trimBody(text: string, body: readonly BodyLine[]): readonly BodyLine[] 
   let end = kept.length;
   while (end > 0) {
     const line = kept[end - 1];
-    if (line !== undefined && !isBlank(line)) break;
+    if (line !== undefined && !isEmpty(line)) break;
     end -= 1;
   }
   const last = kept[end - 1];

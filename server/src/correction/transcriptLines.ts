@@ -36,14 +36,27 @@ export function linesOf(text: string): readonly Line[] {
   return lines;
 }
 
+/** Whether a stretch holds white space only; ends at the first character that is none. */
+export function isBlank(text: string, start: number, end: number): boolean {
+  for (let index = start; index < end; index += 1) {
+    const code = text.charCodeAt(index);
+    const isCommon = code === 0x20 || (code >= 0x09 && code <= 0x0d);
+    if (!isCommon && (code < 0x80 || text.charAt(index).trim() !== '')) return false;
+  }
+  return true;
+}
+
 const quoteMark = /^ {0,3}>[ \t]?/;
 const listMark = /^ {0,3}(?:[-*+]|\d{1,9}[.)])[ \t]{1,4}(?=\S)/;
+
+const noContainers = { containers: [], length: 0 };
 
 /** Reads blockquote and list marks at the start of a line. */
 export function readContainers(head: string): {
   readonly containers: readonly Container[];
   readonly length: number;
 } {
+  if (!/^[ >*+\d-]/.test(head)) return noContainers;
   const containers: Container[] = [];
   let length = 0;
   while (containers.length < maxContainers) {
@@ -69,6 +82,7 @@ export function stripContainers(
 ): { readonly start: number; readonly state: 'inside' | 'lazy' | 'outside' } {
   let start = line.start;
   let state: 'inside' | 'lazy' = 'inside';
+  if (containers.length === 0) return { start, state };
   for (const container of containers) {
     const rest = text.slice(start, Math.min(line.end, start + headLength));
     if (container.kind === 'quote') {
@@ -97,6 +111,7 @@ function createFenceFinder(
 ): (index: number, opener: string) => number | undefined {
   const hopeless = new Map<string, number>();
   return (index, opener) => {
+    if (!opener.startsWith('```') && !opener.startsWith('~~~')) return undefined;
     const match = /^(`{3,}|~{3,})([^\n]*)/.exec(opener);
     const marks = match?.[1];
     if (marks === undefined || (marks.startsWith('`') && match?.[2]?.includes('`') === true))
@@ -137,6 +152,13 @@ function afterFrontMatter(text: string, lines: readonly Line[]): number {
 
 const underline = /^ {0,3}(?:=+|-{2,})[ \t]*$/;
 
+function isUnderline(text: string, line: Line, depth: number): boolean {
+  const last = text.charAt(line.end - 1);
+  if (line.end === line.start || line.end - line.start > headLength || !/[=\- \t]/.test(last)) return false;
+  const head = text.slice(line.start, line.end);
+  return underline.test(depth === 0 ? head : head.replace(/^(?: {0,3}>[ \t]?)+|^[ \t]+/, ''));
+}
+
 /** All labels of a text that stand outside code fences and front matter, in order. */
 export function readLabels(text: string, lines: readonly Line[]): readonly PlacedLabel[] {
   const labels: PlacedLabel[] = [];
@@ -152,16 +174,10 @@ export function readLabels(text: string, lines: readonly Line[]): readonly Place
     const next = lines[index + 1];
     const isWhole = line.end - line.start <= headLength;
     const isSetext =
-      isWhole &&
-      next !== undefined &&
-      bare !== '' &&
-      underline.test(
-        text.slice(
-          stripContainers(text, next, containers).start,
-          Math.min(next.end, next.start + headLength),
-        ),
-      );
-    const label = isSetext ? readAlone(bare) : readLabel(bare);
+      isWhole && next !== undefined && isUnderline(text, next, containers.length) && bare !== '';
+    const mayBeLabel =
+      bare.startsWith('#') || bare.startsWith('*') || bare.startsWith('_') || /[:：]/.test(bare);
+    const label = isSetext ? readAlone(bare) : mayBeLabel ? readLabel(bare) : undefined;
     const isUsable = label !== undefined && (isWhole || label.style !== 'heading');
     if (isUsable) {
       const bodyLine = index + (isSetext ? 2 : 1);
