@@ -148,7 +148,8 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
   connection.listen();
 
   const initializeResult = await connection.sendRequest<InitializeResult>(InitializeRequest.method, {
-    processId: process.pid,
+    // With an id the library watches that process by a timer, which would keep this one alive in process.
+    processId: server.child === undefined ? null : process.pid,
     workspaceFolders: null,
     capabilities: options.capabilities ?? fullCapabilities,
     initializationOptions: options.initializationOptions ?? {},

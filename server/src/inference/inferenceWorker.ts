@@ -1,5 +1,6 @@
 import {
   createMessageConnection,
+  ErrorCodes,
   IPCMessageReader,
   IPCMessageWriter,
   ResponseError,
@@ -79,10 +80,11 @@ export function startWorker(runtime: Runtime, entryFile: string, log: Log): Infe
     try {
       return await Promise.race([work, crashed]);
     } catch (error) {
-      if (error instanceof ResponseError) throw deserializeError(error.data) ?? toAlignerError(error, doing);
       if (error instanceof AlignerError) throw error;
-      // A write to a process that has just died fails before its end is known.
-      return await crashed;
+      // What the connection itself rejects, it rejects because the process has died.
+      if (!(error instanceof ResponseError) || error.code === ErrorCodes.PendingResponseRejected)
+        return await crashed;
+      throw deserializeError(error.data) ?? toAlignerError(error, doing);
     }
   };
 
