@@ -14,7 +14,7 @@ export interface RunTools extends DiffViewTools {
 
 /** One correction: `number` of `count` in its run. */
 export interface Step {
-  readonly folder: vscode.Uri;
+  readonly root: vscode.Uri;
   readonly uri: vscode.Uri;
   readonly request: CorrectionRequest;
   readonly number: number;
@@ -75,7 +75,7 @@ export function createRunningCorrections(): RunningCorrections {
 /** Corrects one answer; in diff mode its text streams into a diff that stays open. */
 export async function runStep(
   tools: RunTools,
-  { folder, uri, request, number, count }: Step,
+  { root, uri, request, number, count }: Step,
   report: Report,
   token: vscode.CancellationToken,
 ): Promise<CorrectionResult> {
@@ -85,8 +85,8 @@ export async function runStep(
   const stream =
     settingsFor(uri)['review.mode'] === 'diff'
       ? await openStreamView(
-          folder,
-          `stream-${number}`,
+          root,
+          count > 1 ? `${number} of ${count}, arriving` : 'arriving',
           title,
           request.answer,
           tools.files,

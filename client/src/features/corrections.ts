@@ -5,7 +5,7 @@ import type { SamplingOptions } from '../../../server/src/protocol/model';
 import { commandAction, readFailure, reportFailure, say } from '../failures';
 import { createAnswerSource, writeTexts } from '../review/answerSource';
 import type { AnswerSource } from '../review/answerSource';
-import { closeFolder } from '../review/reviewFiles';
+import { closeReviewFiles } from '../review/reviewFiles';
 import type { Review } from '../review/review';
 import type { Reviews, StartedEntry } from '../review/reviews';
 import { settingsFor } from '../settings';
@@ -40,7 +40,7 @@ export function createCorrections(tools: CorrectionTools): Corrections {
 
   /** The corrections that were finished; a failure is said, and ends the run. */
   const correctEach = async (
-    folder: vscode.Uri,
+    root: vscode.Uri,
     { document, sites }: Target,
     sources: readonly AnswerSource[],
   ): Promise<readonly StartedEntry[]> => {
@@ -50,7 +50,7 @@ export function createCorrections(tools: CorrectionTools): Corrections {
         for (const [index, source] of sources.entries()) {
           const { question, answer } = source.site;
           const step: Step = {
-            folder,
+            root,
             uri: document.uri,
             request: { question, answer },
             number: index + 1,
@@ -95,8 +95,8 @@ export function createCorrections(tools: CorrectionTools): Corrections {
     }
     const { question, answer } = reading.site;
     const request = { question, answer, ...(sampling === undefined ? {} : { sampling }) };
-    const folder = reviews.nextFolder();
-    const step: Step = { folder, uri: source.uri, request, number, count: review.entries.length };
+    const root = reviews.nextRoot(source.uri);
+    const step: Step = { root, uri: source.uri, request, number, count: review.entries.length };
     try {
       const next = await running.run([source], (report, token) => runStep(tools, step, report, token));
       await review.replaceCorrection(answer, next);
@@ -110,22 +110,22 @@ export function createCorrections(tools: CorrectionTools): Corrections {
     } catch (error) {
       fail(error);
     } finally {
-      await closeFolder(tools.files, folder);
+      await closeReviewFiles(tools.files, root);
     }
   };
 
   return {
     correct: async (target) => {
       if ((await isBusy(target)) || !(await mayReplace(target.sites))) return;
-      const folder = reviews.nextFolder();
+      const root = reviews.nextRoot(target.document.uri);
       const sources = target.sites.map((site) => createAnswerSource(target.document, site));
-      const done = await correctEach(folder, target, sources);
+      const done = await correctEach(root, target, sources);
       sayNotices(log, done);
       const changed = done.filter(({ state }) => state.hunks.length > 0);
       const kept = new Set(changed.map(({ source }) => source));
       for (const source of sources) if (!kept.has(source)) source.dispose();
-      if (changed.length > 0) await reviews.open(folder, changed);
-      else await closeFolder(tools.files, folder);
+      if (changed.length > 0) await reviews.open(root, changed);
+      else await closeReviewFiles(tools.files, root);
       const unchanged = done.filter(({ state }) => state.hunks.length === 0);
       if (unchanged.length > 0) sayNoChange(target, unchanged, fail);
     },

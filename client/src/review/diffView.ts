@@ -12,7 +12,7 @@ import type { HunkDecorations } from './hunkDecorations';
 import { hunkLenses } from './hunkLenses';
 import type { LensHost } from './lensHost';
 import type { ReviewSnapshot, ReviewView, ViewEvents } from './reviewEntry';
-import { closeReviewTabs } from './reviewFiles';
+import { closeReviewFiles, closeReviewTabs, isOfReview, sidesIn } from './reviewFiles';
 import type { ReviewFiles } from './reviewFiles';
 import { editorFor } from './visibleEditor';
 
@@ -37,16 +37,14 @@ interface Sides {
 }
 
 /** A review in the native diff editor: the answer as it is on the left, the proposal, to be typed over, on the right. */
-export function createDiffView(folder: vscode.Uri, tools: DiffViewTools, events: ViewEvents): ReviewView {
+export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: ViewEvents): ReviewView {
   const { files, lenses, decorations } = tools;
   let sides: Sides | undefined;
   let snapshot: ReviewSnapshot | undefined;
   let closing = false;
 
-  const sidesOf = (number: number): Sides => ({
-    left: vscode.Uri.joinPath(folder, String(number), 'Answer.aligner-review'),
-    right: vscode.Uri.joinPath(folder, String(number), 'Correction.aligner-review'),
-  });
+  const sidesOf = ({ entry, count }: ReviewSnapshot): Sides =>
+    count > 1 ? sidesIn(root, `${entry.number} of ${count}`) : sidesIn(root);
   const isRight = (uri: vscode.Uri): boolean => uri.toString() === sides?.right.toString();
   const rightEditor = (): vscode.TextEditor | undefined =>
     vscode.window.visibleTextEditors.find(({ document }) => isRight(document.uri));
@@ -77,11 +75,9 @@ export function createDiffView(folder: vscode.Uri, tools: DiffViewTools, events:
     if (sides !== undefined) {
       lenses.set(
         sides.right,
-        hunkLenses(entry.state, (hunk) => proposalRangeOf(entry.state, hunk).start).map((lens) => ({
-          ...lens,
-          position: positionIn(text, lens.offset),
-          generation: entry.generation,
-        })),
+        hunkLenses(entry.state, entry.active, (hunk) =>
+          positionIn(text, proposalRangeOf(entry.state, hunk).start),
+        ).map((lens) => ({ ...lens, generation: entry.generation })),
       );
     }
     const editor = rightEditor();
@@ -133,12 +129,12 @@ export function createDiffView(folder: vscode.Uri, tools: DiffViewTools, events:
   return {
     open: async (next) => {
       snapshot = next;
-      sides = sidesOf(next.entry.number);
+      sides = sidesOf(next);
       const { right } = sides;
       await writeTexts(sides, next.entry.state);
       await focus();
       // The tab of the stream, or of the answer before, whose place this one takes.
-      await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`) && uri.path !== right.path);
+      await closeReviewTabs((uri) => isOfReview(uri, root) && uri.path !== right.path);
       decorate(next);
       reveal(rightEditor(), next);
     },
@@ -157,8 +153,7 @@ export function createDiffView(folder: vscode.Uri, tools: DiffViewTools, events:
       closing = true;
       subscriptions.dispose();
       if (sides !== undefined) lenses.clear(sides.right);
-      await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`));
-      files.forget(folder);
+      await closeReviewFiles(files, root);
     },
   };
 }

@@ -11,8 +11,8 @@ export interface InlineHunk {
 export interface HunkDecorations {
   /** Marks the hunk that the keys act on. */
   showActive(editor: vscode.TextEditor, range: vscode.Range | undefined): void;
-  /** Marks where a stream writes, and dims what it has not come to. */
-  showStream(editor: vscode.TextEditor, at: vscode.Position, rest: vscode.Range): void;
+  /** Dims what a stream has not come to yet. */
+  showUnread(editor: vscode.TextEditor, rest: vscode.Range): void;
   showInline(editor: vscode.TextEditor, hunks: readonly InlineHunk[], active: vscode.Range | undefined): void;
   dispose(): void;
 }
@@ -37,9 +37,6 @@ export function createHunkDecorations(): HunkDecorations {
   const activePlace = vscode.window.createTextEditorDecorationType({
     after: { contentText: '‸', color: focusBorder },
   });
-  const writing = vscode.window.createTextEditorDecorationType({
-    after: { contentText: '▍', color: new vscode.ThemeColor('editorCursor.foreground') },
-  });
   const unread = vscode.window.createTextEditorDecorationType({ opacity: '0.55' });
   const deleted = vscode.window.createTextEditorDecorationType({
     textDecoration: 'line-through',
@@ -53,8 +50,7 @@ export function createHunkDecorations(): HunkDecorations {
   };
   return {
     showActive,
-    showStream: (editor, at, rest) => {
-      editor.setDecorations(writing, [new vscode.Range(at, at)]);
+    showUnread: (editor, rest) => {
       editor.setDecorations(unread, [rest]);
     },
     showInline: (editor, hunks, activeRange) => {
@@ -81,7 +77,7 @@ export function createHunkDecorations(): HunkDecorations {
       showActive(editor, activeRange);
     },
     dispose: () => {
-      for (const type of [active, activePlace, writing, unread, deleted, inserted]) type.dispose();
+      for (const type of [active, activePlace, unread, deleted, inserted]) type.dispose();
     },
   };
 }

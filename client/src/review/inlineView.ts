@@ -51,9 +51,8 @@ export function createInlineView(tools: DiffViewTools, events: ViewEvents): Revi
     for (const editor of editors()) decorations.showInline(editor, hunks, activeRange);
     lenses.set(
       present.document.uri,
-      hunkLenses(state, (hunk) => hunkRange(hunk).start).map((lens) => ({
+      hunkLenses(state, active, (hunk) => rangeIn(present, hunkRange(hunk)).start).map((lens) => ({
         ...lens,
-        position: rangeIn(present, { start: lens.offset, end: lens.offset }).start,
         generation,
       })),
     );

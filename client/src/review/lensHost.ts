@@ -1,9 +1,7 @@
 import * as vscode from 'vscode';
 import type { HunkLens } from './hunkLenses';
-import type { LinePosition } from './displayText';
 
 export interface PlacedLens extends HunkLens {
-  readonly position: LinePosition;
   readonly generation: number;
 }
 

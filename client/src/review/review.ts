@@ -2,7 +2,6 @@ import * as vscode from 'vscode';
 import {
   acceptedText,
   decide,
-  decideAll,
   matchesHistory,
   nextPending,
   proposalText,
@@ -251,20 +250,19 @@ export function createReview(
       }),
     decideAll: (decision) =>
       enqueue(async () => {
-        const decided = (entry: ReviewEntry): ReviewState => decideAll(entry.state, decision);
         if (decision === 'accepted') {
           const planned = [];
           for (const entry of entries) {
             const reading = await follow(entry);
             if (reading === undefined) return;
             const present = entries[entry.number - 1] ?? entry;
-            planned.push({ reading, text: acceptedText(decided(present)) });
+            planned.push({ reading, text: acceptedText(decidePending(present.state, decision)) });
           }
           await writeTexts(
             planned.filter(({ reading, text }) => !reading.held.every((held) => held === text)),
           );
         }
-        for (const entry of entries) replace(withState(entry, decided(entry)));
+        for (const entry of entries) replace(withState(entry, decidePending(entry.state, decision)));
         await finish();
       }),
     moveHunk: (direction) =>
@@ -313,6 +311,14 @@ export function createReview(
       }),
     close: () => enqueue(end),
   };
+}
+
+/** What was decided before stays so. */
+function decidePending(state: ReviewState, decision: Decision): ReviewState {
+  return state.decisions.reduce(
+    (decided, each, index) => (each === 'pending' ? decide(decided, index, decision) : decided),
+    state,
+  );
 }
 
 const statusMessageMs = 6000;

@@ -8,8 +8,8 @@ import { reviewScheme } from '../../../server/src/protocol/identity';
 export interface ReviewFiles {
   /** Writes a file and tells the editors that show it. */
   write(uri: vscode.Uri, text: string, access: 'readOnly' | 'writable'): void;
-  /** Forgets every file below a folder. */
-  forget(folder: vscode.Uri): void;
+  /** Forgets every file of a review. */
+  forget(review: vscode.Uri): void;
   dispose(): void;
 }
 
@@ -20,8 +20,27 @@ interface MemoryFile {
   readonly changed: number;
 }
 
-export function reviewFolder(review: number): vscode.Uri {
-  return vscode.Uri.from({ scheme: reviewScheme, path: `/${review}` });
+/**
+ * The root of a review's documents. Its number is the authority, so that a path, which the editor shows above the
+ * text, reads like `chat.md > Correction`.
+ */
+export function reviewRoot(number: number, fileName: string): vscode.Uri {
+  return vscode.Uri.from({ scheme: reviewScheme, authority: String(number), path: `/${fileName}` });
+}
+
+/** The two sides of a review, or of one step of it. */
+export function sidesIn(
+  root: vscode.Uri,
+  ...steps: readonly string[]
+): { readonly left: vscode.Uri; readonly right: vscode.Uri } {
+  return {
+    left: vscode.Uri.joinPath(root, ...steps, 'Answer.aligner'),
+    right: vscode.Uri.joinPath(root, ...steps, 'Correction.aligner'),
+  };
+}
+
+export function isOfReview(uri: vscode.Uri, root: vscode.Uri): boolean {
+  return uri.scheme === root.scheme && uri.authority === root.authority;
 }
 
 export function registerReviewFiles(): ReviewFiles {
@@ -30,16 +49,16 @@ export function registerReviewFiles(): ReviewFiles {
   let time = 0;
 
   const find = (uri: vscode.Uri): MemoryFile => {
-    const file = files.get(uri.path);
+    const file = files.get(uri.toString());
     if (file === undefined) throw vscode.FileSystemError.FileNotFound(uri);
     return file;
   };
   const put = (uri: vscode.Uri, data: Uint8Array, readOnly: boolean): void => {
     // A logical clock: two writes within a millisecond must differ for the editor.
     time += 1;
-    const created = files.get(uri.path)?.created ?? time;
-    const type = files.has(uri.path) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
-    files.set(uri.path, { data, readOnly, created, changed: time });
+    const created = files.get(uri.toString())?.created ?? time;
+    const type = files.has(uri.toString()) ? vscode.FileChangeType.Changed : vscode.FileChangeType.Created;
+    files.set(uri.toString(), { data, readOnly, created, changed: time });
     changed.fire([{ type, uri }]);
   };
   const noFolders = (): never => {
@@ -72,8 +91,8 @@ export function registerReviewFiles(): ReviewFiles {
     write: (uri, text, access) => {
       put(uri, new TextEncoder().encode(text), access === 'readOnly');
     },
-    forget: (folder) => {
-      for (const path of files.keys()) if (path.startsWith(`${folder.path}/`)) files.delete(path);
+    forget: (root) => {
+      for (const key of files.keys()) if (isOfReview(vscode.Uri.parse(key), root)) files.delete(key);
     },
     dispose: () => {
       registration.dispose();
@@ -103,8 +122,8 @@ export async function closeReviewTabs(chosen: (right: vscode.Uri) => boolean): P
   if (tabs.length > 0) await vscode.window.tabGroups.close(tabs, true);
 }
 
-/** Closes what is shown of a folder, and forgets it. */
-export async function closeFolder(files: ReviewFiles, folder: vscode.Uri): Promise<void> {
-  await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`));
-  files.forget(folder);
+/** Closes what is shown of a review, and forgets it. */
+export async function closeReviewFiles(files: ReviewFiles, root: vscode.Uri): Promise<void> {
+  await closeReviewTabs((uri) => isOfReview(uri, root));
+  files.forget(root);
 }

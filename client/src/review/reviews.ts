@@ -3,13 +3,13 @@ import { proposalText } from '../../../server/src/correction/review';
 import { commandAction, readFailure, reportFailure, say } from '../failures';
 import { settingsFor } from '../settings';
 import type { AnswerSource } from './answerSource';
-import { createDiffView } from './diffView';
+import { createDiffView, fileNameOf } from './diffView';
 import type { DiffViewTools } from './diffView';
 import { createInlineView } from './inlineView';
 import { createReview } from './review';
 import type { Review } from './review';
 import type { ReviewEntry } from './reviewEntry';
-import { reviewFolder } from './reviewFiles';
+import { isOfReview, reviewRoot } from './reviewFiles';
 
 export type StartedEntry = Pick<ReviewEntry, 'source' | 'result' | 'state'>;
 
@@ -18,9 +18,9 @@ export interface Reviews {
   /** The review that has the keyboard, else the latest; undefined if none is open. */
   readonly current: Review | undefined;
   readonly onDidEnd: vscode.Event<Review>;
-  /** A number for a new review, and for its folder of documents. */
-  nextFolder(): vscode.Uri;
-  open(folder: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review>;
+  /** Where the documents of a new review go. */
+  nextRoot(document: vscode.Uri): vscode.Uri;
+  open(root: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review>;
   of(isSame: (source: AnswerSource) => boolean): Review | undefined;
   dispose(): void;
 }
@@ -58,16 +58,16 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
       return current();
     },
     onDidEnd: ended.event,
-    nextFolder: () => {
+    nextRoot: (document) => {
       numbers += 1;
-      return reviewFolder(numbers);
+      return reviewRoot(numbers, fileNameOf(document));
     },
     of: (isSame) => open.find(({ review }) => review.entries.some(({ source }) => isSame(source)))?.review,
-    open: async (folder, entries) => {
+    open: async (root, entries) => {
       const inline = settingsFor(entries[0]?.source.uri)['review.mode'] === 'inline';
       const review: Review = createReview(
         entries,
-        (events) => (inline ? createInlineView(tools, events) : createDiffView(folder, tools, events)),
+        (events) => (inline ? createInlineView(tools, events) : createDiffView(root, tools, events)),
         {
           changed: setContext,
           ended: () => {
@@ -86,7 +86,7 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
       );
       const shows = inline
         ? (uri: vscode.Uri) => review.entries.some(({ source }) => source.uri.toString() === uri.toString())
-        : (uri: vscode.Uri) => uri.scheme === folder.scheme && uri.path.startsWith(`${folder.path}/`);
+        : (uri: vscode.Uri) => isOfReview(uri, root);
       open = [...open, { review, shows }];
       await review.show();
       setContext();

@@ -1,15 +1,15 @@
 import * as vscode from 'vscode';
 import { displayable, positionIn } from './displayText';
 import type { HunkDecorations } from './hunkDecorations';
+import { closeReviewTabs, isOfReview, sidesIn } from './reviewFiles';
 import type { ReviewFiles } from './reviewFiles';
-import { closeReviewTabs } from './reviewFiles';
 import { emptyPreview, extendPreview, previewText } from './streamPreview';
 import { editorFor } from './visibleEditor';
 
 /** A diff that fills while a correction streams. Read-only: what it shows is not the correction yet. */
 export interface StreamView {
   push(delta: string): void;
-  /** Shows nothing more. Its tab stays until something else of the folder takes its place. */
+  /** Shows nothing more. Its tab stays until something else of the review takes its place. */
   stop(): void;
 }
 
@@ -17,15 +17,14 @@ export interface StreamView {
 const frameMs = 90;
 
 export async function openStreamView(
-  folder: vscode.Uri,
-  name: string,
+  root: vscode.Uri,
+  step: string,
   title: string,
   answer: string,
   files: ReviewFiles,
   decorations: HunkDecorations,
 ): Promise<StreamView> {
-  const left = vscode.Uri.joinPath(folder, name, 'Answer.aligner-review');
-  const right = vscode.Uri.joinPath(folder, name, 'Correction.aligner-review');
+  const { left, right } = sidesIn(root, step);
   const shownAnswer = displayable(answer).text;
   let preview = emptyPreview;
   let shown = shownAnswer;
@@ -39,7 +38,9 @@ export async function openStreamView(
     const { line, character } = positionIn(shown, preview.streamed.length);
     const at = new vscode.Position(line, character);
     const end = editor.document.lineAt(editor.document.lineCount - 1).range.end;
-    decorations.showStream(editor, at, new vscode.Range(at, end));
+    decorations.showUnread(editor, new vscode.Range(at, end));
+    // The cursor goes along with the stream, unless the user selects something.
+    if (editor.selection.isEmpty) editor.selection = new vscode.Selection(at, at);
   };
   const draw = (): void => {
     timer = undefined;
@@ -53,7 +54,7 @@ export async function openStreamView(
   files.write(left, shownAnswer, 'readOnly');
   files.write(right, shown, 'readOnly');
   await vscode.commands.executeCommand('vscode.diff', left, right, title, { preview: false });
-  await closeReviewTabs((uri) => uri.path.startsWith(`${folder.path}/`) && uri.path !== right.path);
+  await closeReviewTabs((uri) => isOfReview(uri, root) && uri.path !== right.path);
   await editorFor(right);
   mark();
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { countDecisions, describeDecisions, hunkLenses } from '../../../../client/src/review/hunkLenses';
 import { pendingHunkAt } from '../../../../client/src/review/hunkAt';
+import type { LinePosition } from '../../../../client/src/review/displayText';
 import type { ReviewState } from '../../../../server/src/correction/review';
 
 const state: ReviewState = {
@@ -13,39 +14,50 @@ const state: ReviewState = {
       corrected: { start: 20, end: 24 },
       originalText: 'cheese',
       correctedText: 'rock',
-      summary: 'cheese → rock',
+      summary: '“cheese” → “rock”',
     },
     {
       original: { start: 34, end: 34 },
       corrected: { start: 32, end: 37 },
       originalText: '',
       correctedText: 'very ',
-      summary: '+ very',
+      summary: '+ “very”',
     },
   ],
   decisions: ['pending', 'pending'],
 };
 const rangeOf = (hunk: number): { readonly start: number; readonly end: number } =>
   state.hunks[hunk]?.corrected ?? { start: 0, end: 0 };
-const startOf = (hunk: number): number => rangeOf(hunk).start;
+const onOneLine = (hunk: number): LinePosition => ({ line: 0, character: rangeOf(hunk).start });
+const onTwoLines = (hunk: number): LinePosition => ({ line: hunk, character: 0 });
+const plain = (title: string): string => title.replaceAll('\u00a0', ' ');
 
-test('each pending hunk can be accepted or rejected above its line', () => {
-  const lenses = hunkLenses(state, startOf).map(({ title, command, hunk, offset }) => [
-    title,
+test('each line with a change has its own Accept and Reject', () => {
+  const lenses = hunkLenses(state, 0, onTwoLines).map(({ position, title, command, hunk }) => [
+    position.line,
+    plain(title),
     command,
     hunk,
-    offset,
   ]);
   assert.deepEqual(lenses, [
-    ['$(check) Accept “cheese → rock”', 'aligner.review.acceptHunk', 0, 20],
-    ['$(close) Reject', 'aligner.review.rejectHunk', 0, 20],
-    ['$(check) Accept “+ very”', 'aligner.review.acceptHunk', 1, 32],
-    ['$(close) Reject', 'aligner.review.rejectHunk', 1, 32],
+    [0, '$(check) Accept “cheese” → “rock”', 'aligner.review.acceptHunk', 0],
+    [0, '$(close) Reject', 'aligner.review.rejectHunk', 0],
+    [0, '1 of 2 $(arrow-down)', 'aligner.review.nextHunk', undefined],
+    [1, '$(check) Accept + “very”', 'aligner.review.acceptHunk', 1],
+    [1, '$(close) Reject', 'aligner.review.rejectHunk', 1],
+    [1, '2 of 2 $(arrow-down)', 'aligner.review.nextHunk', undefined],
   ]);
 });
 
-test('a decided hunk has no lenses any more', () => {
-  const lenses = hunkLenses({ ...state, decisions: ['accepted', 'pending'] }, startOf);
+test('hunks of one line share a row of lenses: it is about the active one', () => {
+  const hunksOf = (active: number | undefined): readonly (number | undefined)[] =>
+    hunkLenses(state, active, onOneLine).map(({ hunk }) => hunk);
+  assert.deepEqual(hunksOf(undefined), [0, 0, undefined]);
+  assert.deepEqual(hunksOf(1), [1, 1, undefined]);
+});
+
+test('a decided hunk has no lenses any more, and the last one leads nowhere', () => {
+  const lenses = hunkLenses({ ...state, decisions: ['accepted', 'pending'] }, 1, onTwoLines);
   assert.deepEqual(
     lenses.map(({ hunk }) => hunk),
     [1, 1],
@@ -53,10 +65,10 @@ test('a decided hunk has no lenses any more', () => {
 });
 
 test('with nothing left to decide the review can be finished', () => {
-  const lenses = hunkLenses({ ...state, decisions: ['accepted', 'rejected'] }, startOf);
+  const lenses = hunkLenses({ ...state, decisions: ['accepted', 'rejected'] }, undefined, onOneLine);
   assert.deepEqual(
-    lenses.map(({ title }) => title),
-    ['$(check-all) Finish the review: 1 accepted, 1 rejected'],
+    lenses.map(({ title }) => plain(title)),
+    ['$(check-all) Finish: 1 accepted, 1 rejected'],
   );
 });
 
