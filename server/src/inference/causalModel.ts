@@ -3,11 +3,16 @@ import type { KvCache } from './kvCache';
 import { int64Tensor } from './session';
 import type { Session, Tensor } from './session';
 
+/** Tokens read in one pass of a prompt: large enough to be fast, small enough to cancel within. */
+export const prefillChunk = 128;
+
 /** A decoder with a KV cache: every pass sees the tokens before it, and adds its own. */
 export interface CausalModel {
   /** Tokens in the cache. */
   readonly length: number;
   readonly kvCache: 'host' | 'device';
+  /** Most tokens to read in one pass: fewer than usual where a device computes long passes wrongly. */
+  longestPass: number;
   /** Reads tokens, and gives nothing back. */
   feed(ids: readonly number[]): Promise<void>;
   /** Reads tokens, and gives the most probable next one. */
@@ -90,6 +95,7 @@ export function createCausalModel(session: Session, plan: GraphPlan, cache: KvCa
       return cache.length;
     },
     kvCache: cache.place,
+    longestPass: prefillChunk,
     feed: async (ids) => {
       await pass(ids, 1, []);
     },

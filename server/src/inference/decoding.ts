@@ -1,9 +1,6 @@
 import type { CausalModel } from './causalModel';
 import type { TokenSampler } from './sampling';
 
-/** Tokens read in one pass of the prompt: large enough to be fast, small enough to cancel within. */
-export const prefillChunk = 128;
-
 export interface DecodingOptions {
   readonly model: CausalModel;
   /** Tokens of the prompt that an earlier call left in the cache; kept up to date, also when a pass fails. */
@@ -44,9 +41,13 @@ function commonPrefix(a: readonly number[], b: readonly number[]): number {
  * Positions that can be reused: whole chunks only, and never the last token. So every pass of a prompt has the same
  * tokens as without reuse, and its result the same bits: kernels may round differently for other row counts.
  */
-export function reusableLength(cached: readonly number[], promptIds: readonly number[]): number {
+export function reusableLength(
+  cached: readonly number[],
+  promptIds: readonly number[],
+  chunk: number,
+): number {
   const common = Math.min(commonPrefix(cached, promptIds), promptIds.length - 1);
-  return Math.floor(common / prefillChunk) * prefillChunk;
+  return Math.floor(common / chunk) * chunk;
 }
 
 /**
@@ -60,7 +61,7 @@ export async function decode(options: DecodingOptions): Promise<Decoded> {
       ? model.next(ids)
       : options.sample((await model.logits(ids, 1))[0] ?? new Float32Array());
 
-  const wanted = reusableLength(cached.ids, promptIds);
+  const wanted = reusableLength(cached.ids, promptIds, model.longestPass);
   let position = model.truncate(wanted);
   // A cache on a device cannot be cut: it is empty then, or holds less than was wished.
   if (position !== wanted) position = model.truncate(0);
@@ -71,7 +72,7 @@ export async function decode(options: DecodingOptions): Promise<Decoded> {
   let token = -1;
   while (position < promptIds.length) {
     await options.beforePass();
-    const chunk = promptIds.slice(position, position + prefillChunk);
+    const chunk = promptIds.slice(position, position + model.longestPass);
     const isLast = position + chunk.length === promptIds.length;
     if (isLast) token = await next(chunk);
     else await model.feed(chunk);

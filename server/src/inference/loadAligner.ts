@@ -27,7 +27,8 @@ export function threadCount(wish: number, logicalProcessors: number): number {
 }
 
 const trialQuestion = 'What is the capital of France?';
-const trialAnswer = 'The capital of France is Paris. It lies on the river Seine.';
+const trialAnswer =
+  'The capital of France is Paris. It lies on the river Seine. About two million people live in the city, and many more around it. Visitors come for its museums, its food and its old streets.';
 
 /**
  * Loads a model folder: checks its files, chooses where to run it, and makes the engine.

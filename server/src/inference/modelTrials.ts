@@ -61,7 +61,11 @@ async function openGraph(folder: ModelFolder, backend: BackendId, threads: numbe
   if (plan.present.length > 0 && backendsWithDeviceCache.has(backend)) {
     // The names of the outputs are known only now, and where they stay is fixed when a session is made.
     await session.release();
-    return createCausalModel(await open(plan.present), plan, createPresentCache(plan, 'device'));
+    return createCausalModel(
+      await open([...plan.present, ...plan.fresh]),
+      plan,
+      createPresentCache(plan, 'device'),
+    );
   }
   const cache =
     plan.interface === 'new-rows'
@@ -95,24 +99,30 @@ const providers = [
   'directml',
   'coreml',
 ] as const satisfies readonly ActualProviderId[];
-const measuredPromptTokens = 64;
-const measuredNewTokens = 4;
+/** Tokens of the trial: read in one pass, and then one by one. */
+const longPass = 64;
+const singlePasses = 4;
+/** Below 32 tokens a pass, WebGPU leaves its flash attention for prompts aside. */
+const narrowPass = 16;
 
-/** How the providers are tried with a model folder. */
+/** How the providers are tried with a model folder. `ids` is a text of at least 68 tokens. */
 export function createModelTrials(
   folder: ModelFolder,
-  promptIds: readonly number[],
+  ids: readonly number[],
   threads: number,
   now: () => number,
   onTry: (id: ActualProviderId) => void,
 ): ProviderTrials<CausalModel> {
-  const prompt = promptIds.slice(0, measuredPromptTokens);
-  const write = async (model: CausalModel): Promise<number[]> => {
+  const run = async (model: CausalModel): Promise<Float32Array[]> => {
     model.truncate(0);
-    const tokens = [await model.next(prompt)];
-    while (tokens.length < measuredNewTokens) tokens.push(await model.next(tokens.slice(-1)));
+    let row: readonly Float32Array[] = [];
+    for (let at = 0; at < longPass; at += model.longestPass) {
+      row = await model.logits(ids.slice(at, Math.min(longPass, at + model.longestPass)), 1);
+    }
+    const rows = [...row];
+    for (const id of ids.slice(longPass, longPass + singlePasses)) row = await model.logits([id], 1);
     model.truncate(0);
-    return tokens;
+    return [...rows, ...row];
   };
   return {
     built: new Set(providers.filter((id) => listBackends().some(({ name }) => name === backendOf[id]))),
@@ -122,8 +132,11 @@ export function createModelTrials(
     },
     run: async (model) => {
       const start = now();
-      const tokens = await write(model);
-      return { ms: now() - start, tokens };
+      const rows = await run(model);
+      return { ms: now() - start, rows };
+    },
+    narrow: (model) => {
+      model.longestPass = narrowPass;
     },
     probe: async (id) => {
       onTry(id);

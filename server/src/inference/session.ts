@@ -77,12 +77,14 @@ export function listBackends(): readonly { readonly name: string; readonly bundl
  *   backend: a broken file on the processor, a missing driver elsewhere.
  */
 export async function openSession(model: string | Uint8Array, options: SessionOptions): Promise<Session> {
+  // Every failure comes as an exception; the native log would only tell it a second time.
+  ort.env.logLevel = 'fatal';
   const sessionOptions: ort.InferenceSession.SessionOptions = {
     executionProviders: [options.backend],
     intraOpNumThreads: options.threads,
     interOpNumThreads: 1,
     graphOptimizationLevel: 'all',
-    logSeverityLevel: 3,
+    logSeverityLevel: 4,
     ...(options.deviceOutputs.length === 0
       ? {}
       : {
@@ -100,12 +102,18 @@ export async function openSession(model: string | Uint8Array, options: SessionOp
   } catch (error) {
     throw isMemoryError(nativeReason(error)) ? outOfMemory(error) : error;
   }
+  const onDevice = new Set(options.deviceOutputs);
   return {
     inputs: session.inputMetadata.map(tensorInfo),
     outputs: session.outputMetadata.map(tensorInfo),
     run: async (feeds, outputs) => {
+      // With preferred locations, onnxruntime-node 1.30 takes the location of an output by its place in the request,
+      // and keeps what earlier runs bound: only all outputs in the order of the graph are safe to ask for.
+      const wanted = onDevice.size === 0 ? outputs : session.outputNames;
       try {
-        return await session.run(feeds, outputs);
+        const results = await session.run(feeds, wanted);
+        for (const name of onDevice) if (!outputs.includes(name)) results[name]?.dispose();
+        return results;
       } catch (error) {
         throw isMemoryError(nativeReason(error)) ? outOfMemory(error) : error;
       }
