@@ -87,10 +87,11 @@ const emphasized = new RegExp(
 const plain = new RegExp(String.raw`^(${nameText})${aside} ?[:：](?![:/\\])`, 'u');
 const alone = new RegExp(String.raw`^(${nameText})${aside}\s*[:：]?\s*$`, 'u');
 
+/** Leaves out a timestamp and an emoji; most lines have neither, so their first character is looked at before. */
 function stripOrnaments(head: string): string {
-  const rest = head.replace(time, '');
-  const bare = rest.replace(emoji, '');
-  return bare.replace(time, '');
+  const withoutTime = (text: string): string => (/^[\d[(]/.test(text) ? text.replace(time, '') : text);
+  const rest = withoutTime(head);
+  return rest.charCodeAt(0) > 0xa0 ? withoutTime(rest.replace(emoji, '')) : rest;
 }
 
 function readHeading(head: string): Label | undefined {
@@ -118,7 +119,7 @@ export function readLabel(head: string): Label | undefined {
   if (head.startsWith('#')) return readHeading(head);
   const bare = stripOrnaments(head);
   const start = head.length - bare.length;
-  const bold = emphasized.exec(bare);
+  const bold = /^[*_]/.test(bare) ? emphasized.exec(bare) : null;
   if (bold !== null) {
     const [whole, , name = '', inside, outside] = bold;
     const speaker = speakerOf(name);
