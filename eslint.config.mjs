@@ -10,7 +10,7 @@ const mayImport = {
   lsp: ['lsp', 'protocol'],
   features: ['features', 'lsp', 'correction', 'inference', 'protocol'],
   terminal: ['terminal', 'correction', 'inference', 'protocol'],
-  // server.ts, main.ts and cli.ts compose everything.
+  // server.ts, serve.ts, main.ts and cli.ts compose everything.
   composition: ['composition', 'features', 'lsp', 'terminal', 'correction', 'inference', 'protocol'],
   client: ['client', 'correction', 'protocol'],
 };

@@ -3,7 +3,7 @@ import { createConnection, ProposedFeatures } from 'vscode-languageserver/node';
 import { version } from '../../package.json';
 import { starterModelFolder } from './protocol/identity';
 import { createNodeRuntime } from './runtime';
-import { startServer } from './server';
+import { serve } from './serve';
 import { createConsole } from './terminal/console';
 import { runProgram } from './terminal/program';
 
@@ -17,9 +17,9 @@ async function readAll(stream: NodeJS.ReadStream): Promise<string> {
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function serve(): Promise<void> {
+function serveStandardStreams(): Promise<void> {
   const connection = createConnection(ProposedFeatures.all, process.stdin, process.stdout);
-  const server = startServer(connection, { runtime, version, installationFolder, inferenceEntry });
+  const server = serve(connection, { runtime, version, installationFolder, inferenceEntry });
   return new Promise((resolve) => {
     connection.onExit(() => {
       void server.dispose().then(resolve);
@@ -45,7 +45,7 @@ void runProgram(process.argv.slice(2), {
   console: (color) => createConsole(process.stdout, process.stderr, color),
   readStandardInput: () => (process.stdin.isTTY ? undefined : readAll(process.stdin)),
   signal: interrupt.signal,
-  serve,
+  serve: serveStandardStreams,
 }).then((code) => {
   process.exitCode = code;
 });

@@ -18,7 +18,9 @@ import { createInferenceHost } from './inference/inferenceHost';
 import { readClientTraits } from './lsp/clientTraits';
 import { createDocumentCache } from './lsp/documentCache';
 import { createSettingsCache } from './lsp/settingsCache';
+import { tellUser } from './lsp/tellUser';
 import { serverCorrectCommand } from './protocol/commands';
+import { toAlignerError } from './protocol/errors';
 import { languageServerName } from './protocol/identity';
 import type { Runtime } from './runtime';
 
@@ -31,15 +33,23 @@ export interface ServerOptions {
   readonly inferenceEntry: string;
 }
 
+export interface RunningServer {
+  /** Ends what the server has started; resolves when it is gone. */
+  dispose(): Promise<void>;
+}
+
 const crashMessage =
   'The inference process ended unexpectedly; no text was lost. The next correction starts it again.';
 
 /** Wires one connection; answers `initialize` and starts nothing until a correction is asked for. */
-export function startServer(connection: Connection, options: ServerOptions): { dispose(): Promise<void> } {
+export function startServer(connection: Connection, options: ServerOptions): RunningServer {
   const { runtime } = options;
   const log = connection.console;
   const documents = new TextDocuments(TextDocument);
   const owned: (() => void)[] = [];
+  const logRefusal = (error: unknown): void => {
+    log.warn(toAlignerError(error, 'have a request answered by the editor').message);
+  };
   const host = createInferenceHost({
     runtime,
     entryFile: options.inferenceEntry,
@@ -48,7 +58,7 @@ export function startServer(connection: Connection, options: ServerOptions): { d
     },
     onCrash: (error) => {
       log.error(error.message);
-      connection.window.showWarningMessage(crashMessage);
+      tellUser(connection, 'warning', crashMessage);
     },
   });
 
@@ -92,7 +102,7 @@ export function startServer(connection: Connection, options: ServerOptions): { d
     connection.onDidChangeConfiguration(({ settings: changed }: { readonly settings: unknown }) => {
       if (typeof changed === 'object' && changed !== null) given = changed as Record<string, unknown>;
       settings.clear();
-      if (client.canRefreshCodeLenses) void connection.sendRequest(CodeLensRefreshRequest.type);
+      if (client.canRefreshCodeLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(logRefusal);
     });
     return {
       serverInfo: { name: languageServerName, version: options.version },

@@ -13,6 +13,7 @@ test('kill -9 of the server during a correction leaves no orphan', async () => {
   const { child } = client.server;
   assert.ok(child?.pid !== undefined);
   let inference: number | undefined;
+  const exited = once(child, 'exit');
   const request = client.correct(paramsOf('orphan', long), {
     onEvent: (event) => {
       if (event.kind !== 'text' || inference !== undefined) return;
@@ -20,9 +21,10 @@ test('kill -9 of the server during a correction leaves no orphan', async () => {
       child.kill('SIGKILL');
     },
   });
-  await assert.rejects(request);
-  if (child.signalCode === null) await once(child, 'exit');
+  const refused = assert.rejects(request);
+  await exited;
+  await client.stop();
+  await refused;
   assert.ok(inference !== undefined);
   await processEnded(inference);
-  await client.stop();
 });

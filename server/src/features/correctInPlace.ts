@@ -1,6 +1,7 @@
 import type { CancellationToken, WorkspaceEdit } from 'vscode-languageserver/node';
 import type { AnswerSite } from '../correction/answerSite';
 import { siteAt } from '../correction/answerSite';
+import { tellUser } from '../lsp/tellUser';
 import { withProgress } from '../lsp/progress';
 import type { CorrectionEvent } from '../protocol/correction';
 import { AlignerError } from '../protocol/errors';
@@ -64,9 +65,7 @@ export async function correctInPlace(
       }),
   );
   if (!result.changed) {
-    connection.window.showInformationMessage(
-      'No change needed: the Aligner would leave this answer as it is.',
-    );
+    tellUser(connection, 'info', 'No change needed: the Aligner would leave this answer as it is.');
     return undefined;
   }
   const document = documents.get(uri);
