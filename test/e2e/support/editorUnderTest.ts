@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { Page } from 'playwright-core';
+import { z } from 'zod';
 import { startCodeServer } from '../../../scripts/editor/codeServer';
 import { quietSettings } from '../../../scripts/editor/settings';
 import { setupEditor } from '../../../scripts/editor/setupEditor';
@@ -36,6 +37,8 @@ export interface EditorUnderTest {
   path(file: string): string;
   readFile(file: string): string;
   writeFile(file: string, text: string): void;
+  /** Writes user settings beside those of the start; the editor takes them on at once. */
+  changeSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Living processes of this editor whose command holds `part`. */
   processes(part: string): readonly RunningProcess[];
   /** Keeps what explains a failure: a picture of every page, and the logs of the editor. */
@@ -53,6 +56,8 @@ const testSettings = {
   'files.simpleDialog.enable': true,
   'editor.minimap.enabled': false,
 };
+
+const settingsSchema = z.record(z.string(), z.unknown());
 
 function writeTree(folder: string, files: Readonly<Record<string, string>>): void {
   for (const [name, text] of Object.entries(files)) {
@@ -103,6 +108,11 @@ export async function startEditor(options: EditorOptions = {}): Promise<EditorUn
     readFile: (file) => readFileSync(path(file), 'utf8'),
     writeFile: (file, text) => {
       writeTree(workspace, { [file]: text });
+    },
+    changeSettings: (settings) => {
+      const file = join(profile, 'user/User/settings.json');
+      const known = settingsSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+      writeFileSync(file, JSON.stringify({ ...known, ...settings }));
     },
     processes: (part) => processesOf(run).filter(({ command }) => command.includes(part)),
     openPage: async (files, more = []) => {

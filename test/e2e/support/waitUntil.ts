@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-const defaultTimeoutMs = 60_000;
+const defaultTimeoutMs = 40_000;
 const intervalMs = 50;
 
 /**

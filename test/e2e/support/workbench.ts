@@ -4,6 +4,8 @@ import type { Locator, Page } from 'playwright-core';
 import { repositoryRoot } from '../../../scripts/support/paths';
 import type { EditorUnderTest } from './editorUnderTest';
 import { extensionVariant } from './extensionUnderTest';
+import { correctInTerminal } from './terminalCorrections';
+import type { TerminalCorrection } from './terminalCorrections';
 import { waitUntil } from './waitUntil';
 
 /** What a person does in VS Code, on one page. Everything waits until it can be done; nothing sleeps. */
@@ -19,6 +21,8 @@ export interface Workbench {
   clickLens(text: string | RegExp, index?: number): Promise<void>;
   /** Saves the editor in front and waits until the file holds exactly `text`. */
   expectSaved(file: string, text: string): Promise<void>;
+  /** What the terminal program says of a file's answers; made once for one text of the file. */
+  corrections(file: string): Promise<readonly TerminalCorrection[]>;
   /** A notification whose message holds `text`. */
   notification(text: string | RegExp): Locator;
   /** Closes every editor, giving up what was not saved. */
@@ -28,24 +32,25 @@ export interface Workbench {
 }
 
 /**
- * Types into the quick input that `open` brings up and takes the row that it finds first. Keys that are pressed while
- * the workbench still moves the focus are lost, so the input is opened again until the row is there.
+ * Types into the quick input that `open` brings up and takes the row of exactly this label. Keys that are pressed
+ * while the workbench still moves the focus are lost, so the input is opened again until the row is there.
  */
-async function pick(page: Page, open: string, text: string, row: string): Promise<void> {
+async function pick(page: Page, open: string, text: string, label: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('input.input').first();
-  const wanted = widget.locator('.monaco-list-row.focused', { hasText: row });
-  await waitUntil(`"${row}" is offered`, async () => {
+  const exact = new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+  const row = widget.locator('.monaco-list-row', { has: page.locator('.label-name', { hasText: exact }) });
+  const attempt = { timeout: 2000 };
+  await waitUntil(`"${label}" is offered`, async () => {
     if (!(await input.isVisible())) await page.keyboard.press(open);
     return input
-      .fill(text, { timeout: 2000 })
-      .then(() => wanted.waitFor({ timeout: 2000 }))
+      .fill(text, attempt)
+      .then(() => row.first().click(attempt))
       .then(
         () => true,
         () => false,
       );
   });
-  await page.keyboard.press('Enter');
 }
 
 /** Drives the workbench of a page that `openPage` gave. */
@@ -53,6 +58,7 @@ export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench 
   const run = (title: string): Promise<void> => pick(page, 'F1', `>${title}`, title);
   const lenses = (text: string | RegExp): Locator =>
     page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text });
+  const corrections = new Map<string, Promise<readonly TerminalCorrection[]>>();
   return {
     page,
     editor,
@@ -75,6 +81,12 @@ export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench 
       ).catch(() => {
         throw new Error(`${file} holds ${JSON.stringify(last)}\ninstead of ${JSON.stringify(text)}`);
       });
+    },
+    corrections: (file) => {
+      const key = `${file}\0${editor.readFile(file)}`;
+      const known = corrections.get(key) ?? correctInTerminal(editor.path(file));
+      corrections.set(key, known);
+      return known;
     },
     notification: (text) =>
       page.locator('.notification-toast .notification-list-item-message', { hasText: text }),
