@@ -68,19 +68,39 @@ const paragraphs = (text: string) => cutOutsideFences(text, ({ afterBlank }) => 
 /** Code fences, and the text between them. */
 const fencedBlocks = (text: string) => cutOutsideFences(text, ({ opens, afterFence }) => opens || afterFence);
 
-function lines(text: string): AnswerPart[] {
+/** Cuts behind each match. */
+function cutBehind(text: string, pattern: RegExp): AnswerPart[] {
   return cutAt(
     text,
-    [...text.matchAll(/\n+/g)].map((match) => match.index + match[0].length),
+    Array.from(text.matchAll(pattern), (match) => match.index + match[0].length),
   );
 }
 
-function segments(granularity: 'sentence' | 'word' | 'grapheme'): (text: string) => AnswerPart[] {
-  return (text) =>
-    cutAt(
-      text,
-      [...new Intl.Segmenter('en', { granularity }).segment(text)].map((s) => s.index + s.segment.length),
-    );
+const lines = (text: string) => cutBehind(text, /\n+/g);
+const words = (text: string) => cutBehind(text, /\s+/g);
+
+function sentences(text: string): AnswerPart[] {
+  // Only the numbers are kept: in V8 every segment holds a copy of the whole text.
+  const segments = new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text);
+  return cutAt(
+    text,
+    Array.from(segments, (segment) => segment.index + segment.segment.length),
+  );
+}
+
+/** Characters around the middle among which a boundary is looked for. */
+const middleWindow = 64;
+
+/** Two halves, cut between characters that a reader sees as one; a single one stays whole. */
+function halves(text: string): AnswerPart[] {
+  const from = Math.max(0, Math.floor(text.length / 2) - middleWindow);
+  const segments = new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(
+    text.slice(from, from + 2 * middleWindow),
+  );
+  // The window itself may begin amid a character.
+  const ends = Array.from(segments, ({ index }) => from + index).filter((end) => end > from);
+  const nearest = ends.toSorted((a, b) => Math.abs(a - text.length / 2) - Math.abs(b - text.length / 2))[0];
+  return nearest === undefined ? [withSeparator(text)] : cutAt(text, [nearest]);
 }
 
 const isFenced = (text: string) => fence.test(text);
@@ -89,16 +109,16 @@ const isFenced = (text: string) => fence.test(text);
 const levels: readonly ((text: string) => AnswerPart[])[] = [
   paragraphs,
   fencedBlocks,
-  (text) => (isFenced(text) ? lines(text) : segments('sentence')(text)),
+  (text) => (isFenced(text) ? lines(text) : sentences(text)),
   lines,
-  segments('word'),
-  segments('grapheme'),
+  words,
 ];
 
 function cutUntilFits(part: AnswerPart, fits: (text: string) => boolean, level: number): AnswerPart[] {
-  const cut = levels[level];
-  if (cut === undefined || fits(part.text)) return [part];
-  const pieces = cut(part.text).flatMap((piece) => cutUntilFits(piece, fits, level + 1));
+  if (fits(part.text)) return [part];
+  const cut = (levels[level] ?? halves)(part.text);
+  if (cut.length < 2 && level >= levels.length) return [part];
+  const pieces = cut.flatMap((piece) => cutUntilFits(piece, fits, level + 1));
   const last = pieces.pop();
   return last === undefined ? [part] : [...pieces, { ...last, separator: last.separator + part.separator }];
 }
