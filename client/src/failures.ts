@@ -46,14 +46,16 @@ export const manageTrustAction = commandAction('Manage Workspace Trust', 'workbe
 
 type Show = (message: string, ...titles: readonly string[]) => Thenable<string | undefined>;
 
-/** Shows a message with actions; resolves when an action was taken or the message is gone. */
+/** Shows a message with actions; resolves when the message is gone, with whether an action was taken. */
 export async function say(
   show: Show,
   message: string,
   actions: readonly OfferedAction[] = [],
-): Promise<void> {
+): Promise<boolean> {
   const chosen = await show(message, ...actions.map(({ title }) => title));
-  await actions.find(({ title }) => title === chosen)?.run();
+  const action = actions.find(({ title }) => title === chosen);
+  await action?.run();
+  return action !== undefined;
 }
 
 /** One toast for one failure: its sentence, the cure where a command is one, and the log. */

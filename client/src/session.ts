@@ -24,7 +24,8 @@ import type { CorrectParams, InitializationOptions } from '../../server/src/prot
 import type { ModelChoice, ModelStatus } from '../../server/src/protocol/model';
 import { serverDocumentSelector } from './documents';
 import { commandAction, readFailure, say, showLogAction } from './failures';
-import { createCrashPolicy, createSerialised } from './restartPolicy';
+import { createCrashPolicy } from './crashPolicy';
+import { createSerialised } from './serialised';
 
 /** `idle`: never started; `stopped`: it ended and is not started again by itself. */
 export type SessionState = 'idle' | 'starting' | 'running' | 'stopped';

@@ -8,6 +8,7 @@ import {
 import type { ReviewState } from '../../../server/src/correction/review';
 import { displayable, offsetIn, positionIn, replacement } from './displayText';
 import { pendingHunkAt } from './hunkAt';
+import { createSerialised } from '../serialised';
 import type { HunkDecorations } from './hunkDecorations';
 import { hunkLenses } from './hunkLenses';
 import type { LensHost } from './lensHost';
@@ -42,6 +43,8 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
   let sides: Sides | undefined;
   let snapshot: ReviewSnapshot | undefined;
   let closing = false;
+  /** What the right side holds as far as the review knows; anything else was typed and is not known yet. */
+  let knownRight = '';
 
   const sidesOf = ({ entry, count }: ReviewSnapshot): Sides =>
     count > 1 ? sidesIn(root, `${entry.number} of ${count}`) : sidesIn(root);
@@ -51,20 +54,27 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
   const rightDocument = (): vscode.TextDocument | undefined =>
     vscode.workspace.textDocuments.find(({ uri }) => isRight(uri));
 
+  /** Saves at once, so that nobody is asked about the text when its tab closes; again for what came meanwhile. */
+  const saveSoon = createSerialised(async () => {
+    const document = rightDocument();
+    if (document !== undefined) await document.save();
+  });
   const writeRight = async (right: vscode.Uri, text: string): Promise<void> => {
     const shown = displayable(text);
     const document = rightDocument();
     if (document === undefined || !shown.exact) {
       files.write(right, shown.text, shown.exact ? 'writable' : 'readOnly');
+      knownRight = shown.text;
       return;
     }
     const before = document.getText();
-    if (before === shown.text) return;
+    if (before !== knownRight || before === shown.text) return;
+    knownRight = shown.text;
     const { start, end, text: inserted } = replacement(before, shown.text);
     const edit = new vscode.WorkspaceEdit();
     edit.replace(right, new vscode.Range(document.positionAt(start), document.positionAt(end)), inserted);
     await vscode.workspace.applyEdit(edit);
-    await document.save();
+    await saveSoon();
   };
   const writeTexts = async ({ left, right }: Sides, state: ReviewState): Promise<void> => {
     files.write(left, displayable(acceptedText(state)).text, 'readOnly');
@@ -91,9 +101,8 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
   const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (!isRight(document.uri) || contentChanges.length === 0 || snapshot === undefined) return;
-      const expected = displayable(proposalText(snapshot.entry.state));
-      if (document.isDirty) void document.save();
-      if (expected.exact && document.getText() !== expected.text) events.typed(document.getText());
+      void saveSoon();
+      if (document.getText() !== knownRight) events.typed();
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
       const [selection] = selections;
@@ -144,6 +153,13 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
       await writeTexts(sides, next.entry.state);
       decorate(next);
     },
+    readProposal: () => {
+      const text = rightDocument()?.getText();
+      if (text === undefined || snapshot === undefined) return undefined;
+      if (!displayable(proposalText(snapshot.entry.state)).exact) return undefined;
+      knownRight = text;
+      return text;
+    },
     reveal: async (next) => {
       await focus();
       reveal(rightEditor(), next);
@@ -151,6 +167,7 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
     focus,
     close: async () => {
       closing = true;
+      await saveSoon();
       subscriptions.dispose();
       if (sides !== undefined) lenses.clear(sides.right);
       await closeReviewFiles(files, root);

@@ -63,7 +63,7 @@ export function hunkLenses(
     const row: readonly HunkLens[] = [
       {
         position,
-        title: `$(check)${space}Accept ${state.hunks[hunk]?.summary ?? ''}`,
+        title: `$(check)${space}Accept: ${state.hunks[hunk]?.summary ?? ''}`,
         tooltip: 'Write this change to the document',
         command: 'aligner.review.acceptHunk',
         hunk,

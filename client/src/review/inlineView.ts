@@ -108,6 +108,7 @@ export function createInlineView(tools: DiffViewTools, events: ViewEvents): Revi
       reveal();
     },
     update: read,
+    readProposal: () => undefined,
     reveal: async (next) => {
       await read(next);
       reveal();

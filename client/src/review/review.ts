@@ -26,6 +26,8 @@ export interface ReviewEvents {
   /** The review is over and its view closed. */
   ended(): void;
   failed(error: unknown): void;
+  /** The user closed the view before everything was decided. */
+  abandoned(entries: readonly ReviewEntry[]): void;
   /** The answer is not what was corrected any more, and nothing was written. */
   conflicted(entry: ReviewEntry): void;
 }
@@ -95,12 +97,20 @@ export function createReview(
     work = work.then(async () => {
       if (over) return;
       try {
+        absorbTyped();
         await job();
       } catch (error) {
         events.failed(toAlignerError(error, 'review the correction'));
       }
     });
     return work;
+  };
+  /** What was typed over the proposal counts before anything else is done with it. */
+  const absorbTyped = (): void => {
+    const entry = current();
+    const typed = view.readProposal();
+    if (typed === undefined || typed === proposalText(entry.state)) return;
+    replace(withState(entry, retype(entry.state, typed)));
   };
   const refresh = async (): Promise<void> => {
     await view.update(snapshot());
@@ -176,13 +186,8 @@ export function createReview(
   };
 
   const viewEvents: ViewEvents = {
-    typed: (text) => {
-      void enqueue(async () => {
-        const entry = current();
-        if (text === proposalText(entry.state)) return;
-        replace(withState(entry, retype(entry.state, text)));
-        await refresh();
-      });
+    typed: () => {
+      void enqueue(refresh);
     },
     caretMoved: (hunk) => {
       const entry = current();
@@ -191,7 +196,19 @@ export function createReview(
       void enqueue(refresh);
     },
     closed: () => {
-      if (!over) void enqueue(end);
+      void enqueue(async () => {
+        const left = entries.filter(({ active }) => active !== undefined);
+        if (left.length === 0) {
+          await end();
+          return;
+        }
+        // Not disposed: the review may be opened again.
+        over = true;
+        subscriptions.dispose();
+        await view.close();
+        events.ended();
+        events.abandoned(left);
+      });
     },
   };
   const view = createView(viewEvents);
@@ -229,6 +246,9 @@ export function createReview(
       enqueue(async () => {
         await view.open(snapshot());
         events.changed();
+        // The document may have changed while the correction was written.
+        await follow(current());
+        await refresh();
       }),
     focus: () => enqueue(() => view.focus()),
     decideHunk: (decision, hunk, generation) =>

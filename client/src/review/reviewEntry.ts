@@ -29,6 +29,8 @@ export interface ReviewView {
   open(snapshot: ReviewSnapshot): Promise<void>;
   /** Brings texts, lenses and decorations up to date. */
   update(snapshot: ReviewSnapshot): Promise<void>;
+  /** The proposal as it was typed over; undefined where nothing can be typed. */
+  readProposal(): string | undefined;
   /** Puts the cursor at the active hunk. */
   reveal(snapshot: ReviewSnapshot): Promise<void>;
   /** Gives the keyboard to the view. */
@@ -38,7 +40,8 @@ export interface ReviewView {
 
 /** What a user does in a view. */
 export interface ViewEvents {
-  typed(text: string): void;
+  /** `readProposal` has another text now. */
+  typed(): void;
   caretMoved(hunk: number): void;
   closed(): void;
 }

@@ -7,6 +7,7 @@ import { createDiffView, fileNameOf } from './diffView';
 import type { DiffViewTools } from './diffView';
 import { createInlineView } from './inlineView';
 import { createReview } from './review';
+import { countDecisions } from './hunkLenses';
 import type { Review } from './review';
 import type { ReviewEntry } from './reviewEntry';
 import { isOfReview, reviewRoot } from './reviewFiles';
@@ -53,6 +54,39 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
   };
   const subscriptions = vscode.Disposable.from(ended, vscode.window.onDidChangeActiveTextEditor(setContext));
 
+  const openReview = async (root: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review> => {
+    const inline = settingsFor(entries[0]?.source.uri)['review.mode'] === 'inline';
+    const review: Review = createReview(
+      entries,
+      (events) => (inline ? createInlineView(tools, events) : createDiffView(root, tools, events)),
+      {
+        changed: setContext,
+        ended: () => {
+          open = open.filter((each) => each.review !== review);
+          setContext();
+          ended.fire(review);
+        },
+        failed: (error) => {
+          const failure = readFailure(error, 'review the correction');
+          reportFailure(log, failure, failure.code === 'internal' ? [] : [copyAction(review.current)]);
+        },
+        abandoned: (left) => {
+          void sayAbandoned(left, () => openReview(root, left));
+        },
+        conflicted: (entry) => {
+          sayConflict(review, entry);
+        },
+      },
+    );
+    const shows = inline
+      ? (uri: vscode.Uri) => review.entries.some(({ source }) => source.uri.toString() === uri.toString())
+      : (uri: vscode.Uri) => isOfReview(uri, root);
+    open = [...open, { review, shows }];
+    await review.show();
+    setContext();
+    return review;
+  };
+
   return {
     get current() {
       return current();
@@ -63,35 +97,7 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
       return reviewRoot(numbers, fileNameOf(document));
     },
     of: (isSame) => open.find(({ review }) => review.entries.some(({ source }) => isSame(source)))?.review,
-    open: async (root, entries) => {
-      const inline = settingsFor(entries[0]?.source.uri)['review.mode'] === 'inline';
-      const review: Review = createReview(
-        entries,
-        (events) => (inline ? createInlineView(tools, events) : createDiffView(root, tools, events)),
-        {
-          changed: setContext,
-          ended: () => {
-            open = open.filter((each) => each.review !== review);
-            setContext();
-            ended.fire(review);
-          },
-          failed: (error) => {
-            const failure = readFailure(error, 'review the correction');
-            reportFailure(log, failure, failure.code === 'internal' ? [] : [copyAction(review.current)]);
-          },
-          conflicted: (entry) => {
-            sayConflict(review, entry);
-          },
-        },
-      );
-      const shows = inline
-        ? (uri: vscode.Uri) => review.entries.some(({ source }) => source.uri.toString() === uri.toString())
-        : (uri: vscode.Uri) => isOfReview(uri, root);
-      open = [...open, { review, shows }];
-      await review.show();
-      setContext();
-      return review;
-    },
+    open: openReview,
     dispose: () => {
       subscriptions.dispose();
     },
@@ -100,7 +106,7 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
 
 function copyAction({ state }: ReviewEntry): { readonly title: string; readonly run: () => unknown } {
   return {
-    title: 'Copy Correction',
+    title: 'Copy',
     run: () => vscode.env.clipboard.writeText(proposalText(state)),
   };
 }
@@ -116,9 +122,17 @@ function sayConflict(review: Review, entry: ReviewEntry): void {
   const message =
     'The answer was changed by hand since it was corrected, so nothing is written over it. Compare the correction with the present text, or regenerate it.';
   void say(vscode.window.showWarningMessage, message, [
+    { title: 'Compare', run: () => review.compareWithPresent() },
     { title: 'Show Answer', run: () => review.goToAnswer() },
-    { title: 'Compare with the Present Text', run: () => review.compareWithPresent() },
     commandAction('Regenerate', 'aligner.review.regenerate'),
     copy,
   ]);
+}
+
+async function sayAbandoned(left: readonly ReviewEntry[], reopen: () => Promise<Review>): Promise<void> {
+  const hunks = left.reduce((sum, { state }) => sum + countDecisions(state.decisions).pending, 0);
+  const message = `The review was closed with ${hunks} ${hunks === 1 ? 'hunk' : 'hunks'} undecided. They are not in your document.`;
+  const action = { title: 'Reopen Review', run: reopen };
+  const reopened = await say(vscode.window.showInformationMessage, message, [action]);
+  if (!reopened) for (const { source } of left) source.dispose();
 }

@@ -40,10 +40,10 @@ test('each line with a change has its own Accept and Reject', () => {
     hunk,
   ]);
   assert.deepEqual(lenses, [
-    [0, '$(check) Accept “cheese” → “rock”', 'aligner.review.acceptHunk', 0],
+    [0, '$(check) Accept: “cheese” → “rock”', 'aligner.review.acceptHunk', 0],
     [0, '$(close) Reject', 'aligner.review.rejectHunk', 0],
     [0, '1 of 2 $(arrow-down)', 'aligner.review.nextHunk', undefined],
-    [1, '$(check) Accept + “very”', 'aligner.review.acceptHunk', 1],
+    [1, '$(check) Accept: + “very”', 'aligner.review.acceptHunk', 1],
     [1, '$(close) Reject', 'aligner.review.rejectHunk', 1],
     [1, '2 of 2 $(arrow-down)', 'aligner.review.nextHunk', undefined],
   ]);
