@@ -10,12 +10,11 @@ export interface DecodingOptions {
   readonly endIds: ReadonlySet<number>;
   /** Absent: greedy. */
   readonly sample?: TokenSampler | undefined;
-  /** True ends the decoding after this token. */
-  readonly isRepeating: (id: number) => boolean;
   /** Awaited before every pass: lets messages in, and throws when the work was cancelled. */
   readonly beforePass: () => Promise<void>;
   readonly onPrefill: (done: number, total: number) => void;
-  readonly onToken: (id: number) => void;
+  /** Says why to end after this token; undefined goes on. */
+  readonly onToken: (id: number) => 'end' | 'repeating' | undefined;
 }
 
 /** Which prompt the first positions of the cache stand for. */
@@ -84,8 +83,8 @@ export async function decode(options: DecodingOptions): Promise<Decoded> {
   const ids: number[] = [];
   while (!options.endIds.has(token)) {
     ids.push(token);
-    options.onToken(token);
-    if (options.isRepeating(token)) return { ids, stop: 'repeating', reusedTokens };
+    const stop = options.onToken(token);
+    if (stop !== undefined) return { ids, stop, reusedTokens };
     if (ids.length >= options.maxNewTokens) return { ids, stop: 'limit', reusedTokens };
     await options.beforePass();
     token = await next([token]);

@@ -89,12 +89,12 @@ function stopNotice(part: CorrectedPart, where: string): CorrectionNotice | unde
     case 'limit':
       return {
         kind: 'stoppedAtLimit',
-        message: `The correction${where} was stopped after ${part.newTokens} tokens: the model did not end it.`,
+        message: `The model did not come to an end${where}, so the text was left as it was. Another try with sampling may work.`,
       };
     case 'repeating':
       return {
         kind: 'stoppedRepeating',
-        message: `The correction${where} was stopped: the model wrote the same words again and again.`,
+        message: `The model wrote the same words again and again${where}, so the text was left as it was. Another try with sampling may work.`,
       };
   }
 }
@@ -174,6 +174,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (count > 1) hooks.onEvent({ kind: 'part', index, count });
       const { lead, core } = peel(part.text);
       write(lead);
+      const partStart = correction.length;
       const room = plan.room - countTokens(aligner.tokenizer, core);
       const corrected = await correctPart(
         aligner,
@@ -181,18 +182,22 @@ export function createEngine(options: EngineOptions): Engine {
         listener,
       );
       done.push(corrected);
-      const where = count > 1 ? ` of part ${index + 1}` : '';
-      const notice = stopNotice(corrected, where);
-      if (notice !== undefined) notify(notice);
-      if (corrected.text === '') {
+      const notice = stopNotice(corrected, count > 1 ? ` in part ${index + 1}` : '');
+      if (notice !== undefined) {
+        // Half a correction and then noise helps nobody.
+        correction = correction.slice(0, partStart);
+        hooks.onEvent({ kind: 'rewind', length: partStart });
+        write(core);
+        notify(notice);
+      } else if (corrected.text === '') {
         write(core);
         notify({
           kind: 'keptEmptyPart',
           message: `The model wrote nothing${count > 1 ? ` for part ${index + 1}` : ''}, so the text was left as it was.`,
         });
       }
+      before = { text: core, correction: correction.slice(partStart) || core, separator: part.separator };
       write(part.separator);
-      before = { text: core, correction: corrected.text || core, separator: part.separator };
     }
     write(whole.tail);
 

@@ -9,7 +9,8 @@ import { createDetokenizer } from './detokenizer';
 import { splitAnswer } from './parts';
 import { createRepetitionGuard } from './repetition';
 import { createSampler } from './sampling';
-import { promptSegments, renderCompletion } from './template';
+import { createStopFilter } from './stopFilter';
+import { promptSegments, renderCompletion, stopMarkers } from './template';
 import { createTrimmedWriter } from './trimmedWriter';
 
 export interface LoadedAligner extends PlanModel {
@@ -100,6 +101,10 @@ export async function correctPart(
   const room = aligner.contextLength - promptIds.length;
   const detokenizer = createDetokenizer((ids) => tokenizer.decode(ids));
   const writer = createTrimmedWriter(listener.onText);
+  const filter = createStopFilter(stopMarkers(template, text), (delta) => {
+    writer.push(delta);
+  });
+  const isRepeating = createRepetitionGuard(answerIds);
 
   const decoded = await decode({
     model: aligner.model,
@@ -108,15 +113,17 @@ export async function correctPart(
     maxNewTokens: Math.max(1, Math.min(room, Math.max(leastNewTokens, 2 * answerIds.length))),
     endIds: aligner.endIds,
     sample: request.sampling === undefined ? undefined : createSampler(request.sampling),
-    isRepeating: createRepetitionGuard(answerIds),
     beforePass: listener.beforePass,
     onPrefill: listener.onPrefill,
     onToken: (id) => {
       listener.onToken();
-      writer.push(detokenizer.push(id));
+      filter.push(detokenizer.push(id));
+      if (filter.stopped) return 'end';
+      return isRepeating(id) ? 'repeating' : undefined;
     },
   });
-  writer.push(detokenizer.flush());
+  filter.push(detokenizer.flush());
+  filter.flush();
   return {
     text: writer.text(),
     stop: decoded.stop,

@@ -116,9 +116,13 @@ const levels: readonly ((text: string) => AnswerPart[])[] = [
 
 function cutUntilFits(part: AnswerPart, fits: (text: string) => boolean, level: number): AnswerPart[] {
   if (fits(part.text)) return [part];
-  const cut = (levels[level] ?? halves)(part.text);
-  if (cut.length < 2 && level >= levels.length) return [part];
-  const pieces = cut.flatMap((piece) => cutUntilFits(piece, fits, level + 1));
+  let cut = [part];
+  // A level that finds nothing to cut leaves the text to the next one.
+  for (; cut.length < 2; level++) {
+    if (level > levels.length) return [part];
+    cut = (levels[level] ?? halves)(part.text);
+  }
+  const pieces = cut.flatMap((piece) => cutUntilFits(piece, fits, Math.min(level, levels.length)));
   const last = pieces.pop();
   return last === undefined ? [part] : [...pieces, { ...last, separator: last.separator + part.separator }];
 }
@@ -130,12 +134,18 @@ function cutUntilFits(part: AnswerPart, fits: (text: string) => boolean, level: 
  * back.
  */
 export function splitAnswer(answer: string, limit: number, size: (text: string) => number): AnswerPart[] {
-  const pieces = cutUntilFits({ text: answer, separator: '' }, (text) => size(text) <= limit, 0);
+  const sizes = new Map<string, number>();
+  const sizeOf = (text: string) => {
+    const known = sizes.get(text) ?? size(text);
+    sizes.set(text, known);
+    return known;
+  };
+  const pieces = cutUntilFits({ text: answer, separator: '' }, (text) => sizeOf(text) <= limit, 0);
   const parts: AnswerPart[] = [];
   let used = 0;
   for (const piece of pieces) {
     const last = parts.at(-1);
-    const added = size(piece.text) + (last === undefined ? 0 : size(last.separator));
+    const added = sizeOf(piece.text) + (last === undefined ? 0 : sizeOf(last.separator));
     if (last !== undefined && used + added <= limit) {
       parts[parts.length - 1] = { text: last.text + last.separator + piece.text, separator: piece.separator };
       used += added;

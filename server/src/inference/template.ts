@@ -102,6 +102,11 @@ const markersOf: Readonly<Record<Template['id'], readonly string[]>> = {
   literal: [],
 };
 
+/** Marks of the template that end a correction of this answer: the model has begun another prompt there. */
+export function stopMarkers(template: Template, answer: string): string[] {
+  return markersOf[template.id].filter((marker) => marker.trim() === marker && !answer.includes(marker));
+}
+
 /** Marks of the template that stand in the texts too, where a model may take the text for a new turn. */
 export function templateMarkersIn(template: Template, ...texts: readonly string[]): string[] {
   return markersOf[template.id].filter((marker) => texts.some((text) => text.includes(marker)));
