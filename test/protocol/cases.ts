@@ -41,7 +41,10 @@ function correctingCases(client: () => TestClient): void {
         sequences.push(sequence);
       },
     });
-    const streamed = events.map((event) => (event.kind === 'text' ? event.delta : '')).join('');
+    const streamed = events.reduce((text, event) => {
+      if (event.kind === 'rewind') return text.slice(0, event.length);
+      return event.kind === 'text' ? text + event.delta : text;
+    }, '');
     assert.equal(streamed, result.correction);
     assert.equal(result.changed, true);
     assert.ok(result.correction.length < faulty.answer.length, result.correction);

@@ -1,12 +1,15 @@
 import * as vscode from 'vscode';
 import type { CorrectionRequest, CorrectionResult } from '../../../server/src/protocol/correction';
+import type { Settings } from '../../../server/src/protocol/settings';
 import type { AnswerSource } from '../review/answerSource';
 import { diffTitle, fileNameOf } from '../review/diffView';
 import type { DiffViewTools } from '../review/diffView';
 import { openStreamView } from '../review/streamView';
 import type { Session } from '../session';
-import { settingsFor } from '../settings';
 import { describeProgress } from './progressText';
+
+/** How a correction is reviewed; chosen when it starts, so that a change of the setting leaves no half view. */
+export type ReviewMode = Settings['review.mode'];
 
 export interface RunTools extends DiffViewTools {
   readonly session: Session;
@@ -15,6 +18,7 @@ export interface RunTools extends DiffViewTools {
 /** One correction: `number` of `count` in its run. */
 export interface Step {
   readonly root: vscode.Uri;
+  readonly mode: ReviewMode;
   readonly uri: vscode.Uri;
   readonly request: CorrectionRequest;
   readonly number: number;
@@ -75,7 +79,7 @@ export function createRunningCorrections(): RunningCorrections {
 /** Corrects one answer; in diff mode its text streams into a diff that stays open. */
 export async function runStep(
   tools: RunTools,
-  { root, uri, request, number, count }: Step,
+  { root, mode, uri, request, number, count }: Step,
   report: Report,
   token: vscode.CancellationToken,
 ): Promise<CorrectionResult> {
@@ -83,7 +87,7 @@ export async function runStep(
   report(`${which}starting`);
   const title = diffTitle(fileNameOf(uri), number, count);
   const stream =
-    settingsFor(uri)['review.mode'] === 'diff'
+    mode === 'diff'
       ? await openStreamView(
           root,
           count > 1 ? `${number} of ${count}, arriving` : 'arriving',
@@ -99,6 +103,7 @@ export async function runStep(
       { ...request, uri: uri.toString() },
       (event) => {
         if (event.kind === 'text') stream?.push(event.delta);
+        if (event.kind === 'rewind') stream?.rewind(event.length);
         const message = describeProgress(event);
         if (message !== undefined) report(which + message);
       },

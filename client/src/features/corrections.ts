@@ -10,7 +10,7 @@ import type { Review } from '../review/review';
 import type { Reviews, StartedEntry } from '../review/reviews';
 import { settingsFor } from '../settings';
 import { createRunningCorrections, runStep } from './correctionRun';
-import type { RunTools, Step } from './correctionRun';
+import type { ReviewMode, RunTools, Step } from './correctionRun';
 import type { Target } from './target';
 
 export interface Corrections {
@@ -41,6 +41,7 @@ export function createCorrections(tools: CorrectionTools): Corrections {
   /** The corrections that were finished; a failure is said, and ends the run. */
   const correctEach = async (
     root: vscode.Uri,
+    mode: ReviewMode,
     { document, sites }: Target,
     sources: readonly AnswerSource[],
   ): Promise<readonly StartedEntry[]> => {
@@ -51,6 +52,7 @@ export function createCorrections(tools: CorrectionTools): Corrections {
           const { question, answer } = source.site;
           const step: Step = {
             root,
+            mode,
             uri: document.uri,
             request: { question, answer },
             number: index + 1,
@@ -96,7 +98,8 @@ export function createCorrections(tools: CorrectionTools): Corrections {
     const { question, answer } = reading.site;
     const request = { question, answer, ...(sampling === undefined ? {} : { sampling }) };
     const root = reviews.nextRoot(source.uri);
-    const step: Step = { root, uri: source.uri, request, number, count: review.entries.length };
+    const mode = settingsFor(source.uri)['review.mode'];
+    const step: Step = { root, mode, uri: source.uri, request, number, count: review.entries.length };
     try {
       const next = await running.run([source], (report, token) => runStep(tools, step, report, token));
       await review.replaceCorrection(answer, next);
@@ -118,13 +121,14 @@ export function createCorrections(tools: CorrectionTools): Corrections {
     correct: async (target) => {
       if ((await isBusy(target)) || !(await mayReplace(target.sites))) return;
       const root = reviews.nextRoot(target.document.uri);
+      const mode = settingsFor(target.document.uri)['review.mode'];
       const sources = target.sites.map((site) => createAnswerSource(target.document, site));
-      const done = await correctEach(root, target, sources);
+      const done = await correctEach(root, mode, target, sources);
       sayNotices(log, done);
       const changed = done.filter(({ state }) => state.hunks.length > 0);
       const kept = new Set(changed.map(({ source }) => source));
       for (const source of sources) if (!kept.has(source)) source.dispose();
-      if (changed.length > 0) await reviews.open(root, changed);
+      if (changed.length > 0) await reviews.open(root, mode, changed);
       else await closeReviewFiles(tools.files, root);
       const unchanged = done.filter(({ state }) => state.hunks.length === 0);
       if (unchanged.length > 0) sayNoChange(target, unchanged, fail);

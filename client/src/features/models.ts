@@ -66,13 +66,13 @@ export async function selectProvider(session: Session): Promise<void> {
     return {
       id,
       label: `${id === wished ? '$(check) ' : ''}${name}`,
-      detail: settingDefinitions.provider.enumDescriptions?.[index] ?? '',
+      detail: inUse ? actual.reason : (settingDefinitions.provider.enumDescriptions?.[index] ?? ''),
       ...(inUse ? { description: id === 'auto' ? `uses ${providerNames[actual.id]} now` : 'in use' } : {}),
     };
   });
   const picked = await vscode.window.showQuickPick(items, {
     title: 'Aligner: Select Execution Provider',
-    placeHolder: actual?.reason ?? 'Where the model runs',
+    placeHolder: 'Where the model runs',
     matchOnDetail: true,
   });
   if (picked !== undefined) await writeSetting('provider', picked.id);

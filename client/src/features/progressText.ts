@@ -16,6 +16,7 @@ export function describeProgress(event: CorrectionEvent): string | undefined {
     case 'text':
       return `writing, ${event.tokens} ${event.tokens === 1 ? 'token' : 'tokens'}`;
     case 'notice':
+    case 'rewind':
       return undefined;
   }
 }

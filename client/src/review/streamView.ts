@@ -9,6 +9,8 @@ import { editorFor } from './visibleEditor';
 /** A diff that fills while a correction streams. Read-only: what it shows is not the correction yet. */
 export interface StreamView {
   push(delta: string): void;
+  /** Takes back what came beyond `length` UTF-16 units. */
+  rewind(length: number): void;
   /** Shows nothing more. Its tab stays until something else of the review takes its place. */
   stop(): void;
 }
@@ -61,6 +63,10 @@ export async function openStreamView(
   return {
     push: (delta) => {
       preview = extendPreview(answer, preview, delta);
+      timer ??= setTimeout(draw, frameMs);
+    },
+    rewind: (length) => {
+      preview = extendPreview(answer, emptyPreview, preview.streamed.slice(0, length));
       timer ??= setTimeout(draw, frameMs);
     },
     stop: () => {

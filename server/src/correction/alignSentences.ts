@@ -22,8 +22,8 @@ type WordCounts = ReadonlyMap<string, number>;
 const maxSentenceEdits = 1000;
 /** Sentences of one side times sentences of the other that are compared by resemblance. */
 const maxResemblances = 20_000;
-/** Share of common words from which one sentence is an edit of the other, found on real corrections. */
-const leastResemblance = 0.5;
+/** Share of common words (Dice's coefficient) from which one sentence is an edit of the other, found on real corrections. */
+const leastResemblance = 0.4;
 
 function read(text: string): readonly Sentence[] {
   return sentencesOf(text).map((range) => ({ range, key: text.slice(range.start, range.end).trim() }));
@@ -146,7 +146,7 @@ function alignLines(original: string, corrected: string): readonly Run[] | undef
 
 /**
  * The stretches of sentences that differ, in order. What lies between two of them is equal.
- * Equal sentences are aligned first; inside what is left, sentences that share half of their words.
+ * Equal sentences are aligned first; inside what is left, sentences that share many of their words.
  */
 export function alignSentences(original: string, corrected: string): readonly SentencePair[] {
   const a = read(original);

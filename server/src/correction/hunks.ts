@@ -18,21 +18,17 @@ const closeWords = 3;
 const denseShare = 0.5;
 const longestQuote = 40;
 
+/** On one line, shortened at a word where there is one. */
 function quoted(text: string): string {
-  const line = text.replace(/\s+/g, ' ').trim();
-  const characters = Array.from(
-    new Intl.Segmenter('en').segment(line.slice(0, longestQuote * 4)),
-    (s) => s.segment,
-  );
-  const fits = characters.length <= longestQuote && line.length <= longestQuote * 4;
-  return `“${
-    fits
-      ? line
-      : `${characters
-          .slice(0, longestQuote - 1)
-          .join('')
-          .trimEnd()}…`
-  }”`;
+  const line = text
+    .slice(0, longestQuote * 8)
+    .replace(/\s+/g, ' ')
+    .trim();
+  const characters = Array.from(new Intl.Segmenter('en').segment(line), ({ segment }) => segment);
+  if (characters.length <= longestQuote) return `“${line}”`;
+  const cut = characters.slice(0, longestQuote).join('');
+  const atWord = cut.replace(/\s\S*$/, '');
+  return `“${atWord.length >= longestQuote / 2 ? atWord : cut}…”`;
 }
 
 /** What a hunk does, in one line. */
@@ -46,16 +42,21 @@ function summarize(originalText: string, correctedText: string): string {
   return 'Change spaces';
 }
 
-/** Whether a sentence starts in (from, to]. */
-function hasSentenceStart(sentences: readonly OffsetRange[], from: number, to: number): boolean {
+/** Where the text of each sentence ends, the white space after it left out. */
+function sentenceEnds(text: string): readonly number[] {
+  return sentencesOf(text).map(({ start, end }) => start + text.slice(start, end).trimEnd().length);
+}
+
+/** Whether a sentence ends in [from, to]; the ends are in order. */
+function endsBetween(ends: readonly number[], from: number, to: number): boolean {
   let low = 0;
-  let high = sentences.length;
+  let high = ends.length;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if ((sentences[middle]?.start ?? Infinity) > from) high = middle;
+    if ((ends[middle] ?? Infinity) >= from) high = middle;
     else low = middle + 1;
   }
-  return (sentences[low]?.start ?? Infinity) <= to;
+  return (ends[low] ?? Infinity) <= to;
 }
 
 function countWords(text: string, range: OffsetRange): number {
@@ -78,7 +79,7 @@ function isNothingBetween(original: string, first: TextReplacement, second: Text
 
 /** Puts together what belongs to one sentence, if its changes are close to each other or dense. */
 function groupChanges(original: string, changes: readonly TextReplacement[]): readonly TextReplacement[] {
-  const sentences = sentencesOf(original);
+  const ends = sentenceEnds(original);
   const groups: TextReplacement[] = [];
   let sentence: TextReplacement[] = [];
   const closeSentence = (): void => {
@@ -96,7 +97,7 @@ function groupChanges(original: string, changes: readonly TextReplacement[]): re
     const previous = sentence.at(-1);
     if (
       previous !== undefined &&
-      hasSentenceStart(sentences, previous.original.end, change.original.start) &&
+      endsBetween(ends, previous.original.end, change.original.start) &&
       !isNothingBetween(original, previous, change)
     ) {
       closeSentence();

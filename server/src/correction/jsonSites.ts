@@ -200,13 +200,10 @@ function isJsonLines(text: string, hint: DocumentHint): boolean {
   const named =
     /\.(?:jsonl|ndjson|jsonlines)$/i.test(hint.path ?? '') ||
     /^(?:jsonl|ndjson|jsonlines)$/.test(hint.languageId ?? '');
-  const first =
-    /\S[^\n\r]*/
-      .exec(text)?.[0]
-      .replace(/^\ufeff/, '')
-      .trim() ?? '';
-  if (named) return first.startsWith('{') && first !== '{';
-  return first.startsWith('{') && first.endsWith('}');
+  const [, first = '', rest = ''] = /^[\s\ufeff]*([^\n\r]*)([\n\r]\s*\S)?/.exec(text) ?? [];
+  const line = first.trim();
+  if (named) return line.startsWith('{') && line !== '{';
+  return line.startsWith('{') && line.endsWith('}') && rest !== '';
 }
 
 /** The answers of a JSON or JSON Lines document: data set rows, chat logs, cells of a notebook. */

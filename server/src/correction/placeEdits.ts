@@ -60,13 +60,21 @@ function documentRuns(placed: PlacedText, range: OffsetRange): readonly OffsetRa
   return [{ start: first.start, end: isInside ? insertionPoint(placed, range.end) : last.end }];
 }
 
-/** A line break that was written with the prefix of an empty line gets the full one when text comes to stand there. */
-function lacksPrefix(document: string, { pieces, encoding }: PlacedText, offset: number): boolean {
-  if (encoding.linePrefix === encoding.blankLinePrefix || offset < 0) return false;
-  const piece = pieces[pieceIndexAt(pieces, offset)];
+/** Whether the line break before an offset must be written anew, because its line becomes blank or is so no more. */
+function needsOtherPrefix(
+  document: string,
+  { text, pieces, encoding }: PlacedText,
+  offset: number,
+  next: string | undefined,
+): boolean {
+  if (encoding.linePrefix === encoding.blankLinePrefix || text[offset - 1] !== '\n') return false;
+  const piece = pieces[pieceIndexAt(pieces, offset - 1)];
   if (piece === undefined) return false;
-  const written = piece.verbatim ? '\n' : document.slice(piece.document.start, piece.document.end);
-  return !written.endsWith(encoding.linePrefix);
+  const written = document.slice(piece.document.start, piece.document.end);
+  const isFull = !piece.verbatim && written.endsWith(encoding.linePrefix);
+  if (next !== undefined && next !== '\n') return !isFull;
+  const wasBlank = text[offset] === '\n' || offset === text.length;
+  return isFull && !wasBlank;
 }
 
 /**
@@ -80,12 +88,7 @@ export function editsOfText(document: string, placed: PlacedText, newText: strin
     let inserted = newText.slice(corrected.start, corrected.end);
     const following = original.end < text.length ? text[original.end] : undefined;
     const next = inserted[0] ?? following;
-    if (
-      text[start - 1] === '\n' &&
-      next !== undefined &&
-      next !== '\n' &&
-      lacksPrefix(document, placed, start - 1)
-    ) {
+    if (needsOtherPrefix(document, placed, start, next)) {
       start -= 1;
       inserted = `\n${inserted}`;
     }

@@ -45,14 +45,12 @@ function relocateSelection(text: string, site: AnswerSite, tracked: OffsetRange)
   if (decoded.text === site.answer) {
     return { kind: 'unchanged', site: { ...site, range, pieces: decoded.pieces } };
   }
-  // Text typed at the edge was counted in; where the answer itself is intact it does not belong to it.
-  const index = site.answer === '' ? -1 : decoded.text.indexOf(site.answer);
-  if (index >= 0 && index === decoded.text.lastIndexOf(site.answer)) {
-    const exact = documentRange(decoded, { start: index, end: index + site.answer.length });
+  // White space typed at the edge was counted in, but does not belong to the answer.
+  const start = decoded.text.length - decoded.text.trimStart().length;
+  if (site.answer !== '' && decoded.text.trim() === site.answer) {
+    const exact = documentRange(decoded, { start, end: start + site.answer.length });
     const again = readSelection(text, exact, site.encoding);
-    if (again.text === site.answer) {
-      return { kind: 'unchanged', site: { ...site, range: exact, pieces: again.pieces } };
-    }
+    return { kind: 'unchanged', site: { ...site, range: exact, pieces: again.pieces } };
   }
   if (decoded.text.trim() === '') return { kind: 'gone' };
   return { kind: 'changed', site: { ...site, answer: decoded.text, range, pieces: decoded.pieces } };

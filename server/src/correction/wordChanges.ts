@@ -22,18 +22,29 @@ function withoutCommonSpace(a: string, b: string, change: TextReplacement): Text
   let { start: b0, end: b1 } = change.corrected;
   const isSpace = (unit: string | undefined): boolean => unit !== undefined && /\s/.test(unit);
   const marked = /^\p{M}/u;
+  // CR LF is one character to a reader, so that its LF alone is not the same as another LF.
+  const isWholeBreak = (i: number, j: number): boolean =>
+    (a[i] !== '\n' || (a[i - 1] === '\r') === (b[j - 1] === '\r')) &&
+    (a[i] !== '\r' || (a[i + 1] === '\n') === (b[j + 1] === '\n'));
   while (
     a0 < a1 &&
     b0 < b1 &&
     a[a0] === b[b0] &&
     isSpace(a[a0]) &&
+    isWholeBreak(a0, b0) &&
     !marked.test(a.slice(a0 + 1, a0 + 3)) &&
     !marked.test(b.slice(b0 + 1, b0 + 3))
   ) {
     a0 += 1;
     b0 += 1;
   }
-  while (a1 > a0 && b1 > b0 && a[a1 - 1] === b[b1 - 1] && isSpace(a[a1 - 1])) {
+  while (
+    a1 > a0 &&
+    b1 > b0 &&
+    a[a1 - 1] === b[b1 - 1] &&
+    isSpace(a[a1 - 1]) &&
+    isWholeBreak(a1 - 1, b1 - 1)
+  ) {
     a1 -= 1;
     b1 -= 1;
   }

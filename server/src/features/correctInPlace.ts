@@ -23,6 +23,8 @@ function describe(event: CorrectionEvent): string | undefined {
       return `${event.tokens} tokens written`;
     case 'notice':
       return event.notice.message;
+    case 'rewind':
+      return undefined;
   }
 }
 

@@ -43,8 +43,8 @@ export interface CorrectionResult {
 }
 
 /**
- * Progress of one correction. `text` events appended in order give the correction of the result,
- * so a view may show them as they come.
+ * Progress of one correction. `text` events appended in order, cut where a `rewind` says so, give the correction of
+ * the result, so a view may show them as they come.
  */
 export type CorrectionEvent =
   | { readonly kind: 'queued'; readonly position: number }
@@ -52,4 +52,6 @@ export type CorrectionEvent =
   | { readonly kind: 'prefill'; readonly done: number; readonly total: number }
   | { readonly kind: 'part'; readonly index: number; readonly count: number }
   | { readonly kind: 'notice'; readonly notice: CorrectionNotice }
+  /** What was written beyond `length` UTF-16 units is taken back: the model got stuck there. */
+  | { readonly kind: 'rewind'; readonly length: number }
   | { readonly kind: 'text'; readonly delta: string; readonly tokens: number };

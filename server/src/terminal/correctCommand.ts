@@ -43,6 +43,7 @@ function describe(event: CorrectionEvent): string | undefined {
       return `${event.tokens} tokens written`;
     case 'queued':
     case 'notice':
+    case 'rewind':
       return undefined;
   }
 }

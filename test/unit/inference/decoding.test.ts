@@ -21,7 +21,6 @@ async function greedy(
     promptIds,
     maxNewTokens: steps,
     endIds: new Set(),
-    isRepeating: () => false,
     beforePass: () => Promise.resolve(),
     onPrefill: () => undefined,
     onToken: () => undefined,
@@ -121,7 +120,9 @@ describe('decoding ends', () => {
   test('at a loop, and says so', async () => {
     const model = await openTiny('new-rows');
     let count = 0;
-    const { ids, stop } = await greedy(model, someIds(20), { isRepeating: () => ++count === 4 });
+    const { ids, stop } = await greedy(model, someIds(20), {
+      onToken: () => (++count === 4 ? 'repeating' : undefined),
+    });
     assert.deepEqual([ids.length, stop], [4, 'repeating']);
     await model.release();
   });
