@@ -69,6 +69,8 @@ export function reportFailure(
     return;
   }
   log.error(`${error.code}: ${error.message}`);
+  // The server itself tells of a crash, once, whichever requests it ended.
+  if (error.code === 'inferenceCrashed') return;
   if (error.cause instanceof Error && error.cause.stack !== undefined) log.error(error.cause.stack);
   void say(vscode.window.showErrorMessage, error.message, [...actions, showLogAction]);
 }

@@ -98,6 +98,14 @@ export function describeModel(session: SessionState, status: ModelStatus | undef
   }
 }
 
+/** A status item has one line, which the editor cuts where the window ends. The log has the whole reason. */
+const longestReason = 90;
+
+function shorten(text: string): string {
+  if (text.length <= longestReason) return text;
+  return `${text.slice(0, text.lastIndexOf(' ', longestReason)).replace(/[\s,;:.]+$/, '')}…`;
+}
+
 /** The item of the execution provider; undefined while none is chosen. */
 export function describeProvider(status: ModelStatus | undefined): StatusText | undefined {
   const provider = status?.provider;
@@ -106,7 +114,7 @@ export function describeProvider(status: ModelStatus | undefined): StatusText | 
     status?.memoryBytes === undefined ? '' : ` ${Math.round(status.memoryBytes / 2 ** 20)} MiB of memory.`;
   return {
     text: providerNames[provider.id],
-    detail: `${provider.reason}${memory}`,
+    detail: shorten(provider.reason) + memory,
     ...calm,
     command: selectProvider,
   };

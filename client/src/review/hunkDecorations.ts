@@ -68,6 +68,9 @@ export function createHunkDecorations(): HunkDecorations {
             renderOptions: {
               after: {
                 contentText: onOneLine(hunk.inserted),
+                // High-contrast themes have no background for inserted text.
+                textDecoration: 'underline',
+                margin: '0 0 0 0.3ch',
                 backgroundColor: new vscode.ThemeColor('diffEditor.insertedTextBackground'),
                 color: new vscode.ThemeColor('editor.foreground'),
               },

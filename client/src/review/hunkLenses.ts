@@ -23,10 +23,10 @@ export function countDecisions(decisions: readonly HunkDecision[]): DecisionCoun
   return { accepted: count('accepted'), rejected: count('rejected'), pending: count('pending') };
 }
 
-/** `2 accepted, 1 rejected`; `nothing decided` for none. */
+/** `2 accepted, 1 rejected`; `nothing changed` for none. */
 export function describeDecisions({ accepted, rejected }: DecisionCount): string {
   const parts = [accepted > 0 ? `${accepted} accepted` : '', rejected > 0 ? `${rejected} rejected` : ''];
-  return parts.filter((part) => part !== '').join(', ') || 'nothing decided';
+  return parts.filter((part) => part !== '').join(', ') || 'nothing changed';
 }
 
 /** Keeps the icon of a lens apart from its text: a plain space is swallowed there. */

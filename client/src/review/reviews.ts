@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
+import type { Settings } from '../../../server/src/protocol/settings';
 import { proposalText } from '../../../server/src/correction/review';
 import { commandAction, readFailure, reportFailure, say } from '../failures';
-import { settingsFor } from '../settings';
 import type { AnswerSource } from './answerSource';
 import { createDiffView, fileNameOf } from './diffView';
 import type { DiffViewTools } from './diffView';
@@ -21,7 +21,7 @@ export interface Reviews {
   readonly onDidEnd: vscode.Event<Review>;
   /** Where the documents of a new review go. */
   nextRoot(document: vscode.Uri): vscode.Uri;
-  open(root: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review>;
+  open(root: vscode.Uri, mode: Settings['review.mode'], entries: readonly StartedEntry[]): Promise<Review>;
   of(isSame: (source: AnswerSource) => boolean): Review | undefined;
   dispose(): void;
 }
@@ -54,8 +54,8 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
   };
   const subscriptions = vscode.Disposable.from(ended, vscode.window.onDidChangeActiveTextEditor(setContext));
 
-  const openReview = async (root: vscode.Uri, entries: readonly StartedEntry[]): Promise<Review> => {
-    const inline = settingsFor(entries[0]?.source.uri)['review.mode'] === 'inline';
+  const openReview: Reviews['open'] = async (root, mode, entries) => {
+    const inline = mode === 'inline';
     const review: Review = createReview(
       entries,
       (events) => (inline ? createInlineView(tools, events) : createDiffView(root, tools, events)),
@@ -71,7 +71,7 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
           reportFailure(log, failure, failure.code === 'internal' ? [] : [copyAction(review.current)]);
         },
         abandoned: (left) => {
-          void sayAbandoned(left, () => openReview(root, left));
+          void sayAbandoned(left, () => openReview(root, mode, left));
         },
         conflicted: (entry) => {
           sayConflict(review, entry);

@@ -94,6 +94,18 @@ test('the provider is shown with the reason for it and the memory it takes', () 
   assert.equal(shown.detail, 'No graphics card was found. 412 MiB of memory.');
 });
 
+test('a long reason is cut between words', () => {
+  const reason = `The processor runs the model: ${'CUDA was not chosen, because its libraries are missing; '.repeat(3)}`;
+  const shown = describeProvider({
+    state: { kind: 'ready' },
+    provider: { id: 'cpu', reason, kvCache: 'host' },
+  });
+  assert.equal(
+    shown?.detail,
+    'The processor runs the model: CUDA was not chosen, because its libraries are missing; CUDA…',
+  );
+});
+
 test('no provider is shown before one was chosen', () => {
   assert.equal(describeProvider({ state: { kind: 'unloaded', reason: 'idle' } }), undefined);
 });

@@ -78,7 +78,7 @@ test('a review is summed up in a few words', () => {
     '2 accepted, 1 rejected',
   );
   assert.equal(describeDecisions(countDecisions(['rejected'])), '1 rejected');
-  assert.equal(describeDecisions(countDecisions(['pending'])), 'nothing decided');
+  assert.equal(describeDecisions(countDecisions(['pending'])), 'nothing changed');
 });
 
 for (const { name, offset, hunk } of [
