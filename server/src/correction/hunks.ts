@@ -1,6 +1,6 @@
 import { sentencesOf, wordsOf } from './segments';
 import type { OffsetRange } from './types';
-import { joinChanges, wordChanges, type TextReplacement } from './wordChanges';
+import { joinChanges, withoutCommonSpace, wordChanges, type TextReplacement } from './wordChanges';
 
 /** One decision for the user: a range of the original and what the correction has in its place. */
 export interface Hunk {
@@ -77,8 +77,18 @@ function isNothingBetween(original: string, first: TextReplacement, second: Text
   return changesSpaceOnly && !/[\n\p{L}\p{N}]/u.test(between);
 }
 
+/** Where a change must lie behind a sentence's end to be of another sentence: new text right at the end is not. */
+function reach(corrected: string, change: TextReplacement): number {
+  const [first = ' '] = corrected.slice(change.corrected.start, change.corrected.end);
+  return first.trim() === '' ? change.original.start : change.original.start - 1;
+}
+
 /** Puts together what belongs to one sentence, if its changes are close to each other or dense. */
-function groupChanges(original: string, changes: readonly TextReplacement[]): readonly TextReplacement[] {
+function groupChanges(
+  original: string,
+  corrected: string,
+  changes: readonly TextReplacement[],
+): readonly TextReplacement[] {
   const ends = sentenceEnds(original);
   const groups: TextReplacement[] = [];
   let sentence: TextReplacement[] = [];
@@ -97,7 +107,7 @@ function groupChanges(original: string, changes: readonly TextReplacement[]): re
     const previous = sentence.at(-1);
     if (
       previous !== undefined &&
-      endsBetween(ends, previous.original.end, change.original.start) &&
+      endsBetween(ends, previous.original.end, reach(corrected, change)) &&
       !isNothingBetween(original, previous, change)
     ) {
       closeSentence();
@@ -105,7 +115,7 @@ function groupChanges(original: string, changes: readonly TextReplacement[]): re
     sentence.push(change);
   }
   closeSentence();
-  return groups;
+  return groups.flatMap((group) => withoutCommonSpace(original, corrected, group) ?? []);
 }
 
 function joinClose(original: string, changes: readonly TextReplacement[]): readonly TextReplacement[] {
@@ -128,7 +138,7 @@ function joinClose(original: string, changes: readonly TextReplacement[]): reado
  * went is one hunk with its white space. Sorted; between two hunks both texts are equal.
  */
 export function computeHunks(original: string, corrected: string): readonly Hunk[] {
-  return groupChanges(original, wordChanges(original, corrected)).map((change) => {
+  return groupChanges(original, corrected, wordChanges(original, corrected)).map((change) => {
     const originalText = original.slice(change.original.start, change.original.end);
     const correctedText = corrected.slice(change.corrected.start, change.corrected.end);
     return { ...change, originalText, correctedText, summary: summarize(originalText, correctedText) };

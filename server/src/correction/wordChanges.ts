@@ -17,7 +17,11 @@ function shifted({ start, end }: OffsetRange, by: number): OffsetRange {
 }
 
 /** Leaves out the white space that both sides begin or end with, in whole characters as a reader sees them. */
-function withoutCommonSpace(a: string, b: string, change: TextReplacement): TextReplacement | undefined {
+export function withoutCommonSpace(
+  a: string,
+  b: string,
+  change: TextReplacement,
+): TextReplacement | undefined {
   let { start: a0, end: a1 } = change.original;
   let { start: b0, end: b1 } = change.corrected;
   const isSpace = (unit: string | undefined): boolean => unit !== undefined && /\s/.test(unit);
