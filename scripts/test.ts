@@ -6,7 +6,7 @@ import type { Stage, StageResult } from './testing/stages';
 
 const help = `Usage: npm test -- [--only <stage>,<stage>…]
 
-Runs every check and test, installing what is missing. Stages: ${stages.map(({ id }) => id).join(', ')}.`;
+Runs every check and test, installing what is missing. Stages: ${[...new Set(stages.map(({ id }) => id))].join(', ')}.`;
 
 interface Row extends StageResult {
   readonly title: string;

@@ -12,7 +12,7 @@ export interface StageResult {
 }
 
 export interface Stage {
-  /** What `--only` takes. */
+  /** What `--only` takes; stages that belong together share one. */
   readonly id: string;
   readonly title: string;
   readonly run: () => Promise<StageResult>;
@@ -68,9 +68,9 @@ const tsc = 'node_modules/typescript/bin/tsc';
 export const stages: readonly Stage[] = [
   check('format', 'Format', 'node_modules/prettier/bin/prettier.cjs', ['--check', '--log-level=warn', '.']),
   check('lint', 'Lint', 'node_modules/eslint/bin/eslint.js', ['--max-warnings=0', '.']),
-  check('types-client', 'Types of client', tsc, ['-p', 'client']),
-  check('types-server', 'Types of server', tsc, ['-p', 'server']),
-  check('types-test', 'Types of tests and scripts', tsc, ['-p', 'test']),
+  check('types', 'Types of client', tsc, ['-p', 'client']),
+  check('types', 'Types of server', tsc, ['-p', 'server']),
+  check('types', 'Types of tests and scripts', tsc, ['-p', 'test']),
   {
     id: 'build',
     title: 'Build',
@@ -91,6 +91,6 @@ export const stages: readonly Stage[] = [
     },
   },
   tests('contract', 'Contract tests', () => testFiles('contract')),
-  editorTests('editor', 'Editor tests, from source', 'source'),
-  editorTests('editor-vsix', 'Editor tests, installed VSIX', 'vsix'),
+  editorTests('e2e', 'Editor tests, from source', 'source'),
+  editorTests('vsix', 'Editor tests, installed VSIX', 'vsix'),
 ];

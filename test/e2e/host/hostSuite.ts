@@ -1,7 +1,7 @@
 import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as vscode from 'vscode';
-import type { HostResults } from '../support/runInHost';
+import type { HostResults } from '../support/hostResults';
 
 /** A test that runs inside the extension host. */
 export interface HostCase {

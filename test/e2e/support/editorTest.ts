@@ -9,7 +9,7 @@ const testTimeoutMs = 120_000;
 
 export interface EditorGroup {
   /** A test in the group's editor. On failure, pictures and logs are kept in test-results/failures/. */
-  test(name: string, work: (workbench: Workbench) => Promise<void>): void;
+  readonly test: (name: string, work: (workbench: Workbench) => Promise<void>) => void;
 }
 
 /**

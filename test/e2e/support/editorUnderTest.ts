@@ -37,7 +37,7 @@ export interface EditorUnderTest {
   path(file: string): string;
   readFile(file: string): string;
   writeFile(file: string, text: string): void;
-  /** Writes user settings beside those of the start; the editor takes them on at once. */
+  /** Writes user settings beside those of the start; a page takes them on when it is loaded again. */
   changeSettings(settings: Readonly<Record<string, unknown>>): void;
   /** Living processes of this editor whose command holds `part`. */
   processes(part: string): readonly RunningProcess[];

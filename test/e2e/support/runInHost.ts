@@ -1,17 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'esbuild';
-import { z } from 'zod';
 import { repositoryRoot } from '../../../scripts/support/paths';
 import type { EditorUnderTest } from './editorUnderTest';
+import { hostResultsFile, hostResultsSchema } from './hostResults';
+import type { HostResults } from './hostResults';
 import { waitUntil } from './waitUntil';
-
-/** What a suite inside the extension host writes at its end; see host/hostSuite.ts. */
-export const hostResultsSchema = z.array(z.object({ name: z.string(), error: z.string().optional() }));
-export type HostResults = z.output<typeof hostResultsSchema>;
-
-/** Where the suite writes its results, relative to the workspace folder. */
-export const hostResultsFile = '../host-results.json';
 
 /** Flags under which a built VS Code runs a suite that the page's address names. */
 export const hostFlags: readonly string[] = ['--vscode-option', 'enable-smoke-test-driver'];

@@ -19,6 +19,10 @@ export const conversation = [
   .join('\n\n')
   .concat('\n');
 
+/** A conversation whose one answer takes long enough to be interrupted. */
+export const longAnswer = Array.from({ length: 12 }, () => fireAnswer).join('\n\n');
+export const longConversation = `## User\n\n${fireQuestion}\n\n## Assistant\n\n${longAnswer}\n`;
+
 /** Two rows of a data set, the first without a correction. */
 export const dataset = [
   { question: capitalQuestion, answer: capitalAnswer },

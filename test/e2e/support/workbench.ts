@@ -1,5 +1,5 @@
 import { mkdirSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { repositoryRoot } from '../../../scripts/support/paths';
 import type { EditorUnderTest } from './editorUnderTest';
@@ -14,7 +14,7 @@ export interface Workbench {
   readonly editor: EditorUnderTest;
   /** Runs a command of the palette by its full title, such as `Aligner: Correct Answer`. */
   runCommand(title: string): Promise<void>;
-  /** Brings a file of the workspace to the front. */
+  /** Brings a file of the workspace's top folder to the front. */
   openFile(file: string): Promise<void>;
   /** Code lenses whose text holds `text`, in the editor in front. */
   lenses(text: string | RegExp): Locator;
@@ -25,37 +25,42 @@ export interface Workbench {
   corrections(file: string): Promise<readonly TerminalCorrection[]>;
   /** A notification whose message holds `text`. */
   notification(text: string | RegExp): Locator;
-  /** Closes every editor, giving up what was not saved. */
+  /** Closes every editor, giving up what was not saved, and every notification. */
   closeEditors(): Promise<void>;
   /** Keeps a picture below test-results/pictures/. */
   picture(name: string): Promise<void>;
 }
 
+function exactly(text: string): RegExp {
+  return new RegExp(`^${text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
+}
+
 /**
- * Types into the quick input that `open` brings up and takes the row of exactly this label. Keys that are pressed
- * while the workbench still moves the focus are lost, so the input is opened again until the row is there.
+ * Runs a command of the palette. Keys that are pressed while the workbench still moves the focus are lost, and the
+ * rows of the palette are used again for other commands while it filters: both are tried until the list is at rest.
  */
-async function pick(page: Page, open: string, text: string, label: string): Promise<void> {
+async function runCommand(page: Page, title: string): Promise<void> {
   const widget = page.locator('.quick-input-widget');
   const input = widget.locator('input.input').first();
-  const exact = new RegExp(`^${label.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&')}$`);
-  const row = widget.locator('.monaco-list-row', { has: page.locator('.label-name', { hasText: exact }) });
+  const rows = widget.locator('.monaco-list-row');
+  const row = rows.filter({ has: page.locator('.label-name', { hasText: exactly(title) }) }).first();
   const attempt = { timeout: 2000 };
-  await waitUntil(`"${label}" is offered`, async () => {
-    if (!(await input.isVisible())) await page.keyboard.press(open);
-    return input
-      .fill(text, attempt)
-      .then(() => row.first().click(attempt))
-      .then(
-        () => true,
-        () => false,
-      );
-  });
+  const tryOnce = async (): Promise<boolean> => {
+    if (!(await input.isVisible())) await page.keyboard.press('F1');
+    await input.fill(`>${title}`, attempt);
+    await row.waitFor(attempt);
+    const before = await rows.allInnerTexts();
+    const after = await rows.allInnerTexts();
+    if (before.join('\n') !== after.join('\n')) return false;
+    await row.click(attempt);
+    return true;
+  };
+  await waitUntil(`the palette offers "${title}"`, () => tryOnce().catch(() => false));
 }
 
 /** Drives the workbench of a page that `openPage` gave. */
 export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench {
-  const run = (title: string): Promise<void> => pick(page, 'F1', `>${title}`, title);
+  const run = (title: string): Promise<void> => runCommand(page, title);
   const lenses = (text: string | RegExp): Locator =>
     page.locator('.editor-group-container.active .codelens-decoration a', { hasText: text });
   const corrections = new Map<string, Promise<readonly TerminalCorrection[]>>();
@@ -64,8 +69,9 @@ export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench 
     editor,
     runCommand: run,
     openFile: async (file) => {
-      await pick(page, 'Control+p', file, basename(file));
-      await page.getByRole('tab', { name: basename(file), selected: true }).waitFor();
+      const label = page.locator('.label-name', { hasText: exactly(file) });
+      await page.locator('.explorer-folders-view .monaco-list-row').filter({ has: label }).dblclick();
+      await page.getByRole('tab', { name: file, selected: true }).waitFor();
     },
     lenses,
     clickLens: async (text, index = 0) => {
@@ -97,6 +103,7 @@ export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench 
         if (await dontSave.isVisible()) await dontSave.click();
         return (await page.locator('.tabs-container .tab').count()) === 0;
       });
+      await run('Notifications: Clear All Notifications');
     },
     picture: async (name) => {
       const folder = join(repositoryRoot, 'test-results/pictures', extensionVariant());
