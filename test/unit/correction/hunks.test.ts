@@ -112,6 +112,7 @@ const pieces = fc.constantFrom(
   '\n',
   '\n\n',
   '\r\n',
+  '\r',
   '- ',
   '1. ',
   '| ',
