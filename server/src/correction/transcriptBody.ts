@@ -44,7 +44,7 @@ function collectLines(
     const head = state === 'lazy' ? text.slice(start, Math.min(line.end, start + 40)) : '';
     if (state === 'lazy' && (afterBlank || siblingItem.test(head.trimStart()) || head.startsWith('#'))) break;
     afterBlank = isBlank(text, start, line.end);
-    body.push({ ...line, content: start });
+    body.push({ start: line.start, end: line.end, next: line.next, content: start });
   }
   return body;
 }
