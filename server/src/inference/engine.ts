@@ -5,12 +5,13 @@ import type {
   CorrectionResult,
 } from '../protocol/correction';
 import { AlignerError } from '../protocol/errors';
-import type { ModelSummary, ProviderChoice } from '../protocol/model';
-import { longestAnswer, longestQuestion, planCorrection } from './correctionPlan';
+import type { ModelSummary, ProviderChoice, SamplingOptions } from '../protocol/model';
+import { keptNotice, loneSurrogate, planNotices, stopNotice, textNotices } from './correctionNotices';
+import { countTokens, longestAnswer, longestQuestion, planCorrection } from './correctionPlan';
+import type { CorrectionPlan } from './correctionPlan';
 import { correctPart, fittingBefore } from './partCorrector';
-import type { CorrectedBefore, CorrectedPart, LoadedAligner } from './partCorrector';
-import { countTokens } from './correctionPlan';
-import { templateMarkersIn } from './template';
+import type { CorrectedBefore, CorrectedPart, LoadedAligner, PartListener } from './partCorrector';
+import { createStopwatch } from './stopwatch';
 
 export interface EngineOptions {
   readonly aligner: LoadedAligner;
@@ -34,8 +35,6 @@ export interface Engine {
   correct(request: CorrectionRequest, hooks: CorrectHooks): Promise<CorrectionResult>;
 }
 
-const loneSurrogate = /\p{Surrogate}/gu;
-
 function checkTexts({ question, answer }: CorrectionRequest): void {
   if (answer.trim() === '') {
     throw new AlignerError(
@@ -57,48 +56,6 @@ function checkTexts({ question, answer }: CorrectionRequest): void {
   }
 }
 
-function textNotices(request: CorrectionRequest, aligner: LoadedAligner): CorrectionNotice[] {
-  const texts = [request.question, request.answer];
-  const markers = templateMarkersIn(aligner.template, ...texts);
-  const hasLone = texts.some((text) => text.search(loneSurrogate) >= 0);
-  return [
-    ...(markers.length === 0
-      ? []
-      : [
-          {
-            kind: 'markers' as const,
-            message: `The text contains ${markers.map((marker) => JSON.stringify(marker)).join(', ')}, which the prompt of this Aligner uses itself. The correction may be wrong there.`,
-          },
-        ]),
-    ...(hasLone
-      ? [
-          {
-            kind: 'textReplaced' as const,
-            message:
-              'The text contains halves of characters (lone surrogates), which no tokenizer can read. They were read as \ufffd.',
-          },
-        ]
-      : []),
-  ];
-}
-
-function stopNotice(part: CorrectedPart, where: string): CorrectionNotice | undefined {
-  switch (part.stop) {
-    case 'end':
-      return undefined;
-    case 'limit':
-      return {
-        kind: 'stoppedAtLimit',
-        message: `The model did not come to an end${where}, so the text was left as it was. Another try with sampling may work.`,
-      };
-    case 'repeating':
-      return {
-        kind: 'stoppedRepeating',
-        message: `The model wrote the same words again and again${where}, so the text was left as it was. Another try with sampling may work.`,
-      };
-  }
-}
-
 /** White space before and after a text, and what is between. */
 function peel(text: string): { readonly lead: string; readonly core: string; readonly tail: string } {
   const core = text.trim();
@@ -106,122 +63,122 @@ function peel(text: string): { readonly lead: string; readonly core: string; rea
   return { lead: text.slice(0, start), core, tail: text.slice(start + core.length) };
 }
 
+/** What the parts of one correction share. */
+interface PartsContext {
+  readonly question: string;
+  readonly sampling: SamplingOptions | undefined;
+  readonly plan: CorrectionPlan;
+  readonly listener: PartListener;
+  readonly startPart: (index: number, count: number) => void;
+  readonly write: (delta: string) => void;
+  readonly notify: (notice: CorrectionNotice) => void;
+}
+
+/** Corrects the parts in order; what is between them is written as it is. */
+async function correctParts(aligner: LoadedAligner, context: PartsContext): Promise<CorrectedPart[]> {
+  const { plan, write, notify } = context;
+  const count = plan.parts.length;
+  const done: CorrectedPart[] = [];
+  let before: CorrectedBefore | undefined;
+  for (const [index, part] of plan.parts.entries()) {
+    context.startPart(index, count);
+    const { lead, core } = peel(part.text);
+    write(lead);
+    const room = plan.room - countTokens(aligner.tokenizer, core);
+    const corrected = await correctPart(
+      aligner,
+      {
+        question: context.question,
+        text: core,
+        before: fittingBefore(before, room, aligner),
+        sampling: context.sampling,
+      },
+      context.listener,
+    );
+    done.push(corrected);
+    const where = count > 1 ? ` of part ${index + 1}` : '';
+    const notice = stopNotice(corrected, where);
+    if (notice !== undefined) notify(notice);
+    if (corrected.text === '') {
+      write(core);
+      notify(keptNotice(where));
+    }
+    write(part.separator);
+    before = { text: core, correction: corrected.text || core, separator: part.separator };
+  }
+  return done;
+}
+
 /** Creates the engine of a loaded Aligner. */
 export function createEngine(options: EngineOptions): Engine {
   const { aligner, now } = options;
   let untold = options.warnings;
 
-  const correct = async (request: CorrectionRequest, hooks: CorrectHooks): Promise<CorrectionResult> => {
-    const start = now();
-    checkTexts(request);
-    const notices: CorrectionNotice[] = [];
-    const notify = (notice: CorrectionNotice) => {
-      notices.push(notice);
-      hooks.onEvent({ kind: 'notice', notice });
-    };
-    for (const message of untold) notify({ kind: 'modelWarning', message });
-    untold = [];
-    for (const notice of textNotices(request, aligner)) notify(notice);
+  return {
+    correct: async (request, hooks) => {
+      const stopwatch = createStopwatch(now);
+      checkTexts(request);
+      const notices: CorrectionNotice[] = [];
+      const notify = (notice: CorrectionNotice) => {
+        notices.push(notice);
+        hooks.onEvent({ kind: 'notice', notice });
+      };
+      for (const message of untold) notify({ kind: 'modelWarning', message });
+      untold = [];
+      for (const notice of textNotices(request, aligner)) notify(notice);
 
-    const question = request.question.replace(loneSurrogate, '\ufffd');
-    const answer = request.answer.replace(loneSurrogate, '\ufffd');
-    const whole = peel(answer);
-    const plan = planCorrection(question, whole.core, aligner);
-    const count = plan.parts.length;
-    if (plan.beyondTrainedLength) {
-      notify({
-        kind: 'beyondTrainedLength',
-        message: `Question and answer together are longer than the ${aligner.trainedLength} tokens that this Aligner was trained on. The correction may be worse.`,
-      });
-    }
-    if (count > 1) {
-      notify({
-        kind: 'parts',
-        count,
-        message: `The answer is longer than what this Aligner can correct at once, so it was corrected in ${count} parts.`,
-      });
-    }
+      const question = request.question.replace(loneSurrogate, '\ufffd');
+      const answer = request.answer.replace(loneSurrogate, '\ufffd');
+      const { lead, core, tail } = peel(answer);
+      const plan = planCorrection(question, core, aligner);
+      for (const notice of planNotices(plan, aligner)) notify(notice);
 
-    let correction = '';
-    let tokens = 0;
-    let firstToken: number | undefined;
-    const write = (delta: string) => {
-      if (delta === '') return;
-      correction += delta;
-      hooks.onEvent({ kind: 'text', delta, tokens });
-    };
-    const listener = {
-      beforePass: async () => {
-        await options.yield();
-        if (hooks.isCancelled()) {
-          throw new AlignerError('cancelled', 'Could not finish the correction: because it was cancelled.');
-        }
-      },
-      onPrefill: (done: number, total: number) => {
-        hooks.onEvent({ kind: 'prefill', done, total });
-      },
-      onToken: () => {
-        firstToken ??= now();
-        tokens++;
-      },
-      onText: write,
-    };
-
-    write(whole.lead);
-    const done: CorrectedPart[] = [];
-    let before: CorrectedBefore | undefined;
-    for (const [index, part] of plan.parts.entries()) {
-      if (count > 1) hooks.onEvent({ kind: 'part', index, count });
-      const { lead, core } = peel(part.text);
+      let correction = '';
+      const write = (delta: string) => {
+        if (delta === '') return;
+        correction += delta;
+        hooks.onEvent({ kind: 'text', delta, tokens: stopwatch.tokens });
+      };
       write(lead);
-      const partStart = correction.length;
-      const room = plan.room - countTokens(aligner.tokenizer, core);
-      const corrected = await correctPart(
-        aligner,
-        { question, text: core, before: fittingBefore(before, room, aligner), sampling: request.sampling },
-        listener,
-      );
-      done.push(corrected);
-      const notice = stopNotice(corrected, count > 1 ? ` in part ${index + 1}` : '');
-      if (notice !== undefined) {
-        // Half a correction and then noise helps nobody.
-        correction = correction.slice(0, partStart);
-        hooks.onEvent({ kind: 'rewind', length: partStart });
-        write(core);
-        notify(notice);
-      } else if (corrected.text === '') {
-        write(core);
-        notify({
-          kind: 'keptEmptyPart',
-          message: `The model wrote nothing${count > 1 ? ` for part ${index + 1}` : ''}, so the text was left as it was.`,
-        });
-      }
-      before = { text: core, correction: correction.slice(partStart) || core, separator: part.separator };
-      write(part.separator);
-    }
-    write(whole.tail);
+      const parts = await correctParts(aligner, {
+        question,
+        sampling: request.sampling,
+        plan,
+        write,
+        notify,
+        startPart: (index, count) => {
+          stopwatch.startPart();
+          if (count > 1) hooks.onEvent({ kind: 'part', index, count });
+        },
+        listener: {
+          beforePass: async () => {
+            await options.yield();
+            if (!hooks.isCancelled()) return;
+            throw new AlignerError('cancelled', 'Could not finish the correction: because it was cancelled.');
+          },
+          onPrefill: (done, total) => {
+            hooks.onEvent({ kind: 'prefill', done, total });
+          },
+          onToken: stopwatch.token,
+          onText: write,
+        },
+      });
+      write(tail);
 
-    const end = now();
-    const decodingMs = end - (firstToken ?? end);
-    const sum = (value: (part: CorrectedPart) => number) =>
-      done.reduce((total, part) => total + value(part), 0);
-    return {
-      correction,
-      changed: correction !== answer,
-      notices,
-      stats: {
-        promptTokens: sum((part) => part.promptTokens),
-        newTokens: tokens,
-        copiedTokens: sum((part) => part.copiedTokens),
-        loadMs: 0,
-        firstTokenMs: (firstToken ?? end) - start,
-        totalMs: end - start,
-        tokensPerSecond: tokens > 1 && decodingMs > 0 ? ((tokens - 1) * 1000) / decodingMs : 0,
-        parts: count,
-      },
-      model: options.model,
-      provider: options.provider,
-    };
+      return {
+        correction,
+        changed: correction !== answer,
+        notices,
+        stats: {
+          ...stopwatch.read(),
+          promptTokens: parts.reduce((sum, part) => sum + part.promptTokens, 0),
+          copiedTokens: parts.reduce((sum, part) => sum + part.copiedTokens, 0),
+          loadMs: 0,
+          parts: plan.parts.length,
+        },
+        model: options.model,
+        provider: options.provider,
+      };
+    },
   };
-  return { correct };
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { rm } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { build } from 'esbuild';
@@ -198,6 +198,31 @@ test('a program that does not start is told with its last words', () =>
     },
     { entryFile: join(root, 'nowhere.cjs') },
   ));
+
+test('a device whose driver ends the process is left out by auto, and the correction goes on', async () => {
+  // Stands for a broken driver: the real process behind a program that dies when WebGPU is tried.
+  const crashesOnWebGpu = entryFile.replace('.cjs', '-dies.cjs');
+  await writeFile(
+    crashesOnWebGpu,
+    `process.prependListener('message', ({ method, params }) => {
+      if (method !== 'inference/load' || params.excludedProviders.webgpu) return;
+      const message = { jsonrpc: '2.0', method: 'inference/load/progress', params: { step: 'x', fraction: 0, trying: 'webgpu' } };
+      process.send(message, () => process.kill(process.pid, 'SIGSEGV'));
+    });
+    require(${JSON.stringify(entryFile)});`,
+  );
+  await withHost(
+    async (host, crashes) => {
+      const model = loadParams(tinyFolder('new-rows'), { provider: 'auto' });
+      const { provider } = await host.correct({ ...request(), model });
+      assert.equal(provider.id, 'cpu');
+      assert.match(provider.reason, /WebGPU was not chosen, because trying it ended the inference process/);
+      assert.deepEqual(crashes, []);
+    },
+    { entryFile: crashesOnWebGpu },
+  );
+  await rm(crashesOnWebGpu);
+});
 
 test('a broken model folder is told, and a good one works after it', () =>
   withHost((host) =>
