@@ -11,6 +11,8 @@ import { faulty, long, transcript } from './samples';
 
 interface Line {
   readonly label: string;
+  readonly line: number;
+  readonly changed?: boolean;
   readonly question: string;
   readonly answer: string;
   readonly correction?: string;
@@ -53,6 +55,19 @@ describe('aligner correct', () => {
       first.model?.name !== undefined && first.provider?.id === 'cpu' && (first.stats?.newTokens ?? 0) > 0,
     );
     assert.equal(typeof second?.correction, 'string');
+  });
+
+  test('the examples show what the embedded Aligner can: changes in three answers of the chat, none in the good one', async () => {
+    const run = await aligner(['correct', 'examples/chat.md', '--json']);
+    assert.deepEqual(
+      lines(run.out).map(({ line, changed }) => [line, changed]),
+      [
+        [11, true],
+        [19, true],
+        [27, true],
+        [35, false],
+      ],
+    );
   });
 
   test('a pair on the command line is shown as a word diff with its speed', async () => {

@@ -48,11 +48,21 @@ function describe(event: CorrectionEvent): string | undefined {
   }
 }
 
+/** Where an answer stands, for a reader; `line` counts from 1. */
+interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly label: string;
+}
+
+function nameOf({ file, line, label }: Place): string {
+  return `${file}:${line}, ${label}`;
+}
+
 /** One line of `--json`: flat, so that `jq` and data-set tools can use it as a row. */
-function jsonLine(file: string, label: string, request: CorrectionRequest, result: CorrectionResult): string {
+function jsonLine(place: Place, request: CorrectionRequest, result: CorrectionResult): string {
   return JSON.stringify({
-    file,
-    label,
+    ...place,
     question: request.question,
     answer: request.answer,
     correction: result.correction,
@@ -73,7 +83,7 @@ interface Outcome {
 async function correctOne(
   services: CorrectServices,
   options: CorrectOptions,
-  place: { readonly file: string; readonly label: string },
+  place: Place,
   request: CorrectionRequest,
 ): Promise<Outcome> {
   const { host, console, signal } = services;
@@ -88,22 +98,36 @@ async function correctOne(
         signal,
         onEvent: (event) => {
           const line = describe(event);
-          if (line !== undefined) console.progress(`${place.file}, ${place.label}: ${line}`);
+          if (line !== undefined) console.progress(`${nameOf(place)}: ${line}`);
         },
       },
     );
-    if (options.json) console.out(jsonLine(place.file, place.label, request, result));
+    if (options.json) console.out(jsonLine(place, request, result));
     else {
-      const heading = `${place.file}, ${place.label}`;
-      console.out(renderCorrection(heading, request.question, request.answer, result, console.colors));
+      console.out(renderCorrection(nameOf(place), request.question, request.answer, result, console.colors));
     }
     return { exit: 'ok', correction: result.correction };
   } catch (error) {
     const failure = toAlignerError(error, 'correct the answer');
     if (options.json) console.out(JSON.stringify({ ...place, ...request, error: failure.toJSON() }));
-    console.note(`${place.file}, ${place.label}: ${failure.message}`);
+    console.note(`${nameOf(place)}: ${failure.message}`);
     return { exit: exitOf(failure.code) };
   }
+}
+
+/** Line numbers of growing offsets, each line counted once. */
+function createLineCounter(text: string): { lineAt(offset: number): number } {
+  let line = 1;
+  let counted = 0;
+  return {
+    lineAt: (offset) => {
+      for (let at = text.indexOf('\n', counted); at >= 0 && at < offset; at = text.indexOf('\n', counted)) {
+        line += 1;
+        counted = at + 1;
+      }
+      return line;
+    },
+  };
 }
 
 /** Writes the corrections into their file, if it is still what was read. */
@@ -149,10 +173,11 @@ async function correctSource(
 ): Promise<readonly Exit[]> {
   const exits: Exit[] = [];
   const corrections = new Map<number, string>();
+  const lines = createLineCounter(source.text);
   for (const [index, site] of source.sites.entries()) {
     const { question, answer } = site;
     if (answer.trim() === '') continue;
-    const place = { file: source.name, label: site.label };
+    const place = { file: source.name, line: lines.lineAt(site.range.start), label: site.label };
     const outcome = await correctOne(services, options, place, { question, answer });
     exits.push(outcome.exit);
     if (outcome.correction !== undefined) corrections.set(index, outcome.correction);
@@ -183,7 +208,7 @@ export async function runCorrect(
 ): Promise<number> {
   const exits: Exit[] = [];
   for (const { name, ...request } of pairs) {
-    const outcome = await correctOne(services, options, { file: name, label: 'answer' }, request);
+    const outcome = await correctOne(services, options, { file: name, line: 1, label: 'answer' }, request);
     exits.push(outcome.exit);
     if (isFinal(outcome.exit)) break;
   }
