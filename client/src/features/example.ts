@@ -1,7 +1,7 @@
 import * as vscode from 'vscode';
 
 /** The conversation that a newcomer corrects first. */
-const exampleFile = 'examples/conversation.md';
+const exampleFile = 'examples/chat.md';
 
 /** Opens the example as a new document, so that trying it changes no file. */
 export async function openExample(extensionUri: vscode.Uri): Promise<void> {
