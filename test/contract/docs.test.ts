@@ -43,7 +43,7 @@ describe('docs/protocol.md', () => {
       (path) => !path.startsWith('server/src/protocol/'),
     );
     const offenders = files.filter((path) =>
-      /['"`](aligner|inference)\/[a-z]/.test(readRepositoryFile(path)),
+      /['"](aligner|inference)\/[a-z]/.test(readRepositoryFile(path)),
     );
     assert.deepEqual(offenders, []);
   });

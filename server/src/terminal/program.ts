@@ -87,8 +87,8 @@ async function readInput(
   }
   const names = files.length === 0 ? ['-'] : files;
   const sources = await Promise.all(
-    names.map((name) =>
-      name === '-' ? sourceOf('standard input', text) : readSource(options.runtime, name),
+    names.map(async (name) =>
+      name === '-' ? sourceOf('standard input', text) : await readSource(options.runtime, name),
     ),
   );
   if (flags.write && sources.some((source) => source.path === undefined)) {
