@@ -11,4 +11,6 @@ export const quietSettings: Readonly<Record<string, unknown>> = {
   'telemetry.telemetryLevel': 'off',
   'update.mode': 'none',
   'remote.autoForwardPorts': false,
+  // The copy of the examples lies inside the clone.
+  'git.openRepositoryInParentFolders': 'never',
 };

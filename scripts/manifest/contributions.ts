@@ -53,9 +53,7 @@ function configuration(): object {
       scope: definition.scope,
       order,
       markdownDescription: definition.description,
-      ...('enumDescriptions' in definition && definition.enumDescriptions !== undefined
-        ? { markdownEnumDescriptions: definition.enumDescriptions }
-        : {}),
+      ...('enumDescriptions' in definition ? { markdownEnumDescriptions: definition.enumDescriptions } : {}),
     },
   ]);
   return { title: 'Aligner', properties: Object.fromEntries(properties) as object };
@@ -67,7 +65,7 @@ export function generateContributions(): GeneratedContributions {
     commandPalette: paletteContributions(),
     configuration: configuration(),
     restrictedConfigurations: Object.entries(settingDefinitions)
-      .filter(([, definition]) => 'restricted' in definition && definition.restricted === true)
+      .filter(([, definition]) => 'restricted' in definition)
       .map(([key]) => `aligner.${key}`),
   };
 }

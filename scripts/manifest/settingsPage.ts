@@ -8,8 +8,7 @@ function cell(text: string): string {
 export function settingsPage(): string {
   const rows = Object.entries(settingDefinitions).map(([key, definition]) => {
     const fallback = JSON.stringify(definition.schema.parse(undefined));
-    const trust =
-      'restricted' in definition && definition.restricted === true ? ', trusted workspaces only' : '';
+    const trust = 'restricted' in definition ? ', trusted workspaces only' : '';
     return `| \`aligner.${key}\` | \`${cell(fallback)}\` | ${definition.scope}${trust} | ${cell(definition.description)} |`;
   });
   return [
