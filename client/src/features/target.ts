@@ -95,7 +95,7 @@ async function readPlace([first, second]: readonly unknown[]): Promise<Place | u
   const editor = vscode.window.activeTextEditor;
   if (uri === undefined || second === undefined) {
     // The context menu gives the URI of the editor; the cursor is in the editor.
-    if (editor === undefined) return undefined;
+    if (editor === undefined) return selectedCell();
     const { document, selection } = editor;
     return { document, position: selection.active, ...(selection.isEmpty ? {} : { selection }) };
   }
@@ -104,6 +104,13 @@ async function readPlace([first, second]: readonly unknown[]): Promise<Place | u
   if (range !== undefined) return { document, position: range.start, selection: range };
   const position = readPosition(second);
   return position === undefined ? { document } : { document, position };
+}
+
+/** The chosen cell of a notebook, where no cell is being edited. */
+function selectedCell(): Place | undefined {
+  const notebook = vscode.window.activeNotebookEditor;
+  if (notebook === undefined || notebook.selection.isEmpty) return undefined;
+  return { document: notebook.notebook.cellAt(notebook.selection.start).document };
 }
 
 function isNotebookCell(value: unknown): value is vscode.NotebookCell {
