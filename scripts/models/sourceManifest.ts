@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import type { Manifest, ManifestFile } from '../../server/src/inference/manifest';
 import { parseManifest } from '../../server/src/inference/manifest';
+import { AlignerError } from '../../server/src/protocol/errors';
 import { manifestFileName } from '../../server/src/protocol/identity';
 import { createNodeRuntime } from '../../server/src/runtime';
 
@@ -57,7 +58,13 @@ export async function sizeProblems(folder: string): Promise<string[]> {
 export async function makeManifest(folder: string, metadataFile: string): Promise<Manifest> {
   const names = await modelFiles(folder);
   const graphName = names.includes('model.onnx') ? 'model.onnx' : names.find((name) => name.endsWith('.onnx'));
-  if (graphName === undefined) throw new Error(`Could not use ${folder}: because it holds no .onnx file.`);
+  if (graphName === undefined) {
+    throw new AlignerError(
+      'modelNotFound',
+      `Could not use ${folder}: because it holds no .onnx file. Name a folder with an exported model.`,
+      { file: folder },
+    );
+  }
   const describe = (wanted: readonly string[]) => Promise.all(wanted.map((name) => describeFile(folder, name)));
   const { precision, ...metadata } = metadataSchema.parse(JSON.parse(await readFile(metadataFile, 'utf8')));
   const manifest = {

@@ -56,28 +56,25 @@ export function planNotices(plan: CorrectionPlan, aligner: LoadedAligner): Corre
   ];
 }
 
-/** Why a part ended otherwise than by the model. */
-export function stopNotice(part: CorrectedPart, where: string): CorrectionNotice | undefined {
+/**
+ * Why a part was left as it was; undefined where the model corrected it.
+ *
+ * @param number of the part, where there are several.
+ */
+export function partNotice(part: CorrectedPart, number: number | undefined): CorrectionNotice | undefined {
+  const where = number === undefined ? '' : ` in part ${number}`;
+  const left = 'so the text was left as it was. Another try with sampling may work.';
   switch (part.stop) {
-    case 'end':
-      return undefined;
     case 'limit':
-      return {
-        kind: 'stoppedAtLimit',
-        message: `The model did not come to an end${where}, so the text was left as it was. Another try with sampling may work.`,
-      };
+      return { kind: 'stoppedAtLimit', message: `The model did not come to an end${where}, ${left}` };
     case 'repeating':
       return {
         kind: 'stoppedRepeating',
-        message: `The model wrote the same words again and again${where}, so the text was left as it was. Another try with sampling may work.`,
+        message: `The model wrote the same words again and again${where}, ${left}`,
       };
+    case 'end':
+      return part.text === ''
+        ? { kind: 'keptEmptyPart', message: `The model wrote nothing${where}, ${left}` }
+        : undefined;
   }
-}
-
-/** The model wrote nothing for a part. */
-export function keptNotice(where: string): CorrectionNotice {
-  return {
-    kind: 'keptEmptyPart',
-    message: `The model wrote nothing${where === '' ? '' : ` for${where.replace(' of', '')}`}, so the text was left as it was.`,
-  };
 }

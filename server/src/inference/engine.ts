@@ -6,7 +6,7 @@ import type {
 } from '../protocol/correction';
 import { AlignerError } from '../protocol/errors';
 import type { ModelSummary, ProviderChoice, SamplingOptions } from '../protocol/model';
-import { keptNotice, loneSurrogate, planNotices, stopNotice, textNotices } from './correctionNotices';
+import { loneSurrogate, partNotice, planNotices, textNotices } from './correctionNotices';
 import { countTokens, longestAnswer, longestQuestion, planCorrection } from './correctionPlan';
 import type { CorrectionPlan } from './correctionPlan';
 import { correctPart, fittingBefore } from './partCorrector';
@@ -68,22 +68,49 @@ interface PartsContext {
   readonly question: string;
   readonly sampling: SamplingOptions | undefined;
   readonly plan: CorrectionPlan;
+  readonly output: Output;
   readonly listener: PartListener;
   readonly startPart: (index: number, count: number) => void;
-  readonly write: (delta: string) => void;
   readonly notify: (notice: CorrectionNotice) => void;
+}
+
+/** The correction as it is written, and told as it is. */
+interface Output {
+  readonly text: string;
+  readonly write: (delta: string) => void;
+  /** Takes back what was written beyond `length`. */
+  readonly rewind: (length: number) => void;
+}
+
+function createOutput(onEvent: CorrectHooks['onEvent'], tokens: () => number): Output {
+  let text = '';
+  return {
+    get text() {
+      return text;
+    },
+    write: (delta) => {
+      if (delta === '') return;
+      text += delta;
+      onEvent({ kind: 'text', delta, tokens: tokens() });
+    },
+    rewind: (length) => {
+      text = text.slice(0, length);
+      onEvent({ kind: 'rewind', length });
+    },
+  };
 }
 
 /** Corrects the parts in order; what is between them is written as it is. */
 async function correctParts(aligner: LoadedAligner, context: PartsContext): Promise<CorrectedPart[]> {
-  const { plan, write, notify } = context;
+  const { plan, output, notify } = context;
   const count = plan.parts.length;
   const done: CorrectedPart[] = [];
   let before: CorrectedBefore | undefined;
   for (const [index, part] of plan.parts.entries()) {
     context.startPart(index, count);
     const { lead, core } = peel(part.text);
-    write(lead);
+    output.write(lead);
+    const start = output.text.length;
     const room = plan.room - countTokens(aligner.tokenizer, core);
     const corrected = await correctPart(
       aligner,
@@ -96,15 +123,15 @@ async function correctParts(aligner: LoadedAligner, context: PartsContext): Prom
       context.listener,
     );
     done.push(corrected);
-    const where = count > 1 ? ` of part ${index + 1}` : '';
-    const notice = stopNotice(corrected, where);
-    if (notice !== undefined) notify(notice);
-    if (corrected.text === '') {
-      write(core);
-      notify(keptNotice(where));
+    const notice = partNotice(corrected, count > 1 ? index + 1 : undefined);
+    if (notice !== undefined) {
+      // Half a correction and then noise helps nobody.
+      if (output.text.length > start) output.rewind(start);
+      output.write(core);
+      notify(notice);
     }
-    write(part.separator);
-    before = { text: core, correction: corrected.text || core, separator: part.separator };
+    before = { text: core, correction: output.text.slice(start), separator: part.separator };
+    output.write(part.separator);
   }
   return done;
 }
@@ -133,18 +160,13 @@ export function createEngine(options: EngineOptions): Engine {
       const plan = planCorrection(question, core, aligner);
       for (const notice of planNotices(plan, aligner)) notify(notice);
 
-      let correction = '';
-      const write = (delta: string) => {
-        if (delta === '') return;
-        correction += delta;
-        hooks.onEvent({ kind: 'text', delta, tokens: stopwatch.tokens });
-      };
-      write(lead);
+      const output = createOutput(hooks.onEvent, () => stopwatch.tokens);
+      output.write(lead);
       const parts = await correctParts(aligner, {
         question,
         sampling: request.sampling,
         plan,
-        write,
+        output,
         notify,
         startPart: (index, count) => {
           stopwatch.startPart();
@@ -160,14 +182,14 @@ export function createEngine(options: EngineOptions): Engine {
             hooks.onEvent({ kind: 'prefill', done, total });
           },
           onToken: stopwatch.token,
-          onText: write,
+          onText: output.write,
         },
       });
-      write(tail);
+      output.write(tail);
 
       return {
-        correction,
-        changed: correction !== answer,
+        correction: output.text,
+        changed: output.text !== answer,
         notices,
         stats: {
           ...stopwatch.read(),

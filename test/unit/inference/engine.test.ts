@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import type { LoadedAlignerProcess } from '../../../server/src/inference/loadAligner';
 import type { CorrectionEvent, CorrectionRequest } from '../../../server/src/protocol/correction';
-import { editJson, loadFolder, starterFolder, tinyFolder, withCopy } from './tinyModels';
+import { editJson, loadFolder, starterFolder, tinyFolder, withCopy, withEndingModel } from './tinyModels';
+import { streamedText } from './streamedText';
 
 const question = 'What is the capital of France?';
 const sampling = { temperature: 0.8, topK: 20, topP: 0.95, frequencyPenalty: 0.2, seed: 1 };
@@ -15,7 +16,7 @@ async function correct(aligner: LoadedAlignerProcess, request: Partial<Correctio
     { question, answer: 'It is Paris.', ...request },
     { isCancelled: () => false, onEvent: (event) => events.push(event) },
   );
-  const streamed = events.map((event) => (event.kind === 'text' ? event.delta : '')).join('');
+  const streamed = streamedText(events);
   assert.equal(streamed, result.correction, 'the stream is the correction');
   return { result, events };
 }
@@ -26,24 +27,6 @@ describe('with a tiny model', () => {
     aligner = await loadFolder(tinyFolder('new-rows'));
   });
   after(() => aligner.release());
-
-  test('a correction keeps the white space around the answer', async () => {
-    const { result } = await correct(aligner, { answer: '\n  It is Lyon. \n\n' });
-    assert.match(result.correction, /^\n {2}\S[^]*\S \n\n$/);
-  });
-
-  test('greedy text is the same every time', async () => {
-    const first = await correct(aligner, {});
-    await correct(aligner, { question: 'Something else?' });
-    assert.equal((await correct(aligner, {})).result.correction, first.result.correction);
-  });
-
-  test('sampled text is that of its seed', async () => {
-    const one = await correct(aligner, { sampling });
-    const other = await correct(aligner, { sampling: { ...sampling, seed: 2 } });
-    assert.notEqual(one.result.correction, other.result.correction);
-    assert.equal((await correct(aligner, { sampling })).result.correction, one.result.correction);
-  });
 
   const texts: Readonly<Record<string, string>> = {
     NUL: 'a\u0000b',
@@ -103,8 +86,50 @@ describe('with a tiny model', () => {
   });
 });
 
+describe('a correction that ends', () => {
+  const withEngine = (use: (aligner: LoadedAlignerProcess) => Promise<void>) =>
+    withEndingModel('new-rows', async (folder) => {
+      const aligner = await loadFolder(folder);
+      await use(aligner);
+      await aligner.release();
+    });
+
+  test('keeps the white space around the answer', () =>
+    withEngine(async (aligner) => {
+      const { result } = await correct(aligner, { answer: '\n  It is Lyon. \n\n' });
+      assert.deepEqual([result.notices, result.changed], [[], true]);
+      assert.match(result.correction, /^\n {2}\S[^]*\S \n\n$/);
+    }));
+  test('is the same every time, whatever was corrected before', () =>
+    withEngine(async (aligner) => {
+      const first = await correct(aligner, {});
+      await correct(aligner, { question: 'Something else?' });
+      assert.deepEqual([first.result.changed, first.result.notices], [true, []]);
+      assert.equal((await correct(aligner, {})).result.correction, first.result.correction);
+    }));
+  test('and was sampled is that of its seed', () =>
+    withEngine(async (aligner) => {
+      const one = await correct(aligner, { sampling });
+      const other = await correct(aligner, { sampling: { ...sampling, seed: 2 } });
+      assert.notEqual(one.result.correction, other.result.correction);
+      assert.equal((await correct(aligner, { sampling })).result.correction, one.result.correction);
+    }));
+});
+
+test('a correction that does not end is taken back, and the answer is left as it was', async () => {
+  const aligner = await loadFolder(tinyFolder('new-rows'));
+  const { result, events } = await correct(aligner, { answer: ' It is Lyon.\n' });
+  assert.deepEqual([result.correction, result.changed], [' It is Lyon.\n', false]);
+  assert.deepEqual(
+    result.notices.map(({ kind }) => kind),
+    ['stoppedAtLimit'],
+  );
+  assert.ok(events.some((event) => event.kind === 'rewind' && event.length === 1));
+  await aligner.release();
+});
+
 test('a long answer is corrected in parts, in order, with its separators kept', () =>
-  withCopy('new-rows', async (folder) => {
+  withEndingModel('new-rows', async (folder) => {
     await editJson(join(folder, 'aligner.json'), (manifest) => ({ ...manifest, trainedLength: 300 }));
     const aligner = await loadFolder(folder);
     const paragraphs = ['The quick brown fox.', 'The lazy dog.', 'They are happy there.'];

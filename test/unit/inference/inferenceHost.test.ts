@@ -8,7 +8,8 @@ import type { InferenceHost, InferenceHostOptions } from '../../../server/src/in
 import type { CorrectionEvent } from '../../../server/src/protocol/correction';
 import { createNodeRuntime } from '../../../server/src/runtime';
 import { softwareVulkan } from './softwareVulkan';
-import { loadParams, tinyFolder, withCopy } from './tinyModels';
+import { loadParams, tinyFolder, withCopy, withEndingModel } from './tinyModels';
+import { streamedText } from './streamedText';
 import type { TinyName } from './tinyModels';
 
 const root = resolve(import.meta.dirname, '../../..');
@@ -55,6 +56,12 @@ const request = (name: TinyName = 'new-rows', answer = 'It is Lyon.') => ({
   model: loadParams(tinyFolder(name)),
 });
 
+/** With requests whose corrections end, and so change the answer. */
+const withHostAndModel = (use: (host: InferenceHost, ending: typeof request) => Promise<void>) =>
+  withEndingModel('new-rows', (folder) =>
+    withHost((host) => use(host, () => ({ ...request(), model: loadParams(folder) }))),
+  );
+
 /** Resolves with the first event of a kind; the correction goes on. */
 function firstEvent(host: InferenceHost, kind: CorrectionEvent['kind'], signal?: AbortSignal) {
   let result: Promise<unknown> = Promise.resolve();
@@ -87,12 +94,13 @@ function processId(host: InferenceHost): number {
 }
 
 test('a correction loads the model once, streams, and says where it ran', () =>
-  withHost(async (host) => {
+  withHostAndModel(async (host, request) => {
     assert.deepEqual(host.status(), { state: { kind: 'unloaded', reason: 'neverUsed' } });
     const events: CorrectionEvent[] = [];
     const first = await host.correct(request(), { onEvent: (event) => events.push(event) });
-    const streamed = events.map((event) => (event.kind === 'text' ? event.delta : '')).join('');
+    const streamed = streamedText(events);
     assert.equal(streamed, first.correction);
+    assert.equal(first.changed, true);
     assert.deepEqual(
       [first.model.name, first.provider.id, first.provider.kvCache, host.status().state.kind],
       ['tiny-new-rows', 'cpu', 'host', 'ready'],
@@ -104,13 +112,17 @@ test('a correction loads the model once, streams, and says where it ran', () =>
   }));
 
 test('another model folder is loaded in the same process', () =>
-  withHost(async (host) => {
-    const first = await host.correct(request('new-rows'));
-    const pid = processId(host);
-    const second = await host.correct(request('present'));
-    assert.deepEqual([second.model.name, processId(host)], ['tiny-present', pid]);
-    assert.equal(second.correction, first.correction);
-  }));
+  withHost((host) =>
+    withEndingModel('new-rows', (one) =>
+      withEndingModel('present', async (other) => {
+        const first = await host.correct({ ...request(), model: loadParams(one) });
+        const pid = processId(host);
+        const second = await host.correct({ ...request(), model: loadParams(other) });
+        assert.deepEqual([second.model.name, processId(host)], ['tiny-present', pid]);
+        assert.deepEqual([second.correction, second.changed], [first.correction, true]);
+      }),
+    ),
+  ));
 
 test('corrections asked for at once are done one after another, and told their place', () =>
   withHost(async (host) => {
@@ -132,14 +144,14 @@ test('corrections asked for at once are done one after another, and told their p
 
 describe('a cancelled correction', () => {
   test('that runs ends, and the next one works', () =>
-    withHost(async (host) => {
-      const expected = (await host.correct(request())).correction;
+    withHostAndModel(async (host, ending) => {
+      const expected = (await host.correct(ending())).correction;
       const controller = new AbortController();
       const { seen, result } = firstEvent(host, 'text', controller.signal);
       await seen;
       controller.abort();
       await assert.rejects(result, { code: 'cancelled' });
-      assert.equal((await host.correct(request())).correction, expected);
+      assert.equal((await host.correct(ending())).correction, expected);
     }));
   test('that waits ends at once', () =>
     withHost(async (host) => {

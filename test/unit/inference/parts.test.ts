@@ -87,3 +87,9 @@ test('an answer of 200,000 characters without a space is split in time', () => {
   assert.ok(parts.length >= 400 && parts.length < 1000, String(parts.length));
   assert.equal(joinParts(parts), answer);
 });
+
+test('sentences are found also where a text is longer than what is looked at together', () => {
+  // Each sentence is longer than that itself.
+  const sentence = `${'word '.repeat(1500).trim()}.`;
+  assert.deepEqual(texts(new Array<string>(5).fill(sentence).join(' '), 1500), new Array(5).fill(sentence));
+});
