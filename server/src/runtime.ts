@@ -1,10 +1,23 @@
 import { fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  chown,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { availableParallelism, cpus, homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import type { ChildProcess } from 'node:child_process';
+import type { Stats } from 'node:fs';
 
 /**
  * Everything the server asks of the operating system: processes, the clock, timers, files. Nothing else in the
@@ -46,7 +59,10 @@ export interface FileSystem {
   list(folder: string): Promise<readonly string[] | undefined>;
   /** Lower-case hexadecimal sha256 of a file, read as a stream. */
   sha256(path: string): Promise<string>;
-  /** Replaces a file as a whole: written beside it, then renamed, so that no reader sees half of it. */
+  /**
+   * Replaces a file as a whole: written beside it, then renamed, so that no reader sees half of it. A symbolic link
+   * stays one, and its target is replaced; a file that may not be written is refused, as any program would be.
+   */
   writeAtomically(path: string, data: string | Uint8Array): Promise<void>;
 }
 
@@ -69,14 +85,30 @@ async function sha256(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-async function writeAtomically(path: string, data: string | Uint8Array): Promise<void> {
-  const temporary = join(dirname(path), `.${basename(path)}.${process.pid}.tmp`);
-  await mkdir(dirname(path), { recursive: true });
+/** Renaming needs no right to write the file itself, so that right is asked for first. */
+async function statWritable(path: string): Promise<Stats> {
+  const file = await open(path, 'r+');
   try {
-    // The file keeps its permissions: a fresh file would get those of the umask.
-    const mode = (await unlessMissing(stat(path)))?.mode;
-    await writeFile(temporary, data, mode === undefined ? {} : { mode });
-    await rename(temporary, path);
+    return await file.stat();
+  } finally {
+    await file.close();
+  }
+}
+
+async function writeAtomically(path: string, data: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const target = (await unlessMissing(realpath(path))) ?? path;
+  const present = await unlessMissing(statWritable(target));
+  const temporary = join(dirname(target), `.${basename(target)}.${process.pid}.tmp`);
+  try {
+    await writeFile(temporary, data);
+    if (present !== undefined) {
+      // Only root may give a file away, so for others the owner is the writer, as with any editor that renames.
+      await chown(temporary, present.uid, present.gid).catch(() => undefined);
+      // The file keeps its permissions: a fresh one gets those of the umask.
+      await chmod(temporary, present.mode & 0o7777);
+    }
+    await rename(temporary, target);
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;

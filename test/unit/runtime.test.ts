@@ -1,5 +1,17 @@
 import assert from 'node:assert/strict';
-import { chmod, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  lstat,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  rm,
+  stat,
+  symlink,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
@@ -17,11 +29,49 @@ describe('files', () => {
   test('a file is replaced as a whole, keeps its permissions, and leaves nothing beside it', async () => {
     const path = join(folder, 'rows.jsonl');
     await writeFile(path, 'old');
-    await chmod(path, 0o640);
+    // The umask would take write access for all away.
+    await chmod(path, 0o666);
     await files.writeAtomically(path, 'new');
     assert.equal(await readFile(path, 'utf8'), 'new');
-    assert.equal((await stat(path)).mode & 0o777, 0o640);
+    assert.equal((await stat(path)).mode & 0o777, 0o666);
     assert.deepEqual(await readdir(folder), ['rows.jsonl']);
+  });
+
+  test('a symbolic link stays one: the file behind it is replaced', async () => {
+    const behind = join(folder, 'behind');
+    await mkdir(behind);
+    const target = join(behind, 'rows.jsonl');
+    const link = join(folder, 'link.jsonl');
+    await writeFile(target, 'old');
+    await symlink(target, link);
+    await files.writeAtomically(link, 'new');
+    assert.ok((await lstat(link)).isSymbolicLink());
+    assert.equal(await readlink(link), target);
+    assert.equal(await readFile(target, 'utf8'), 'new');
+    assert.deepEqual(await readdir(behind), ['rows.jsonl']);
+    await rm(link);
+    await rm(behind, { recursive: true });
+  });
+
+  test('a read-only file is refused and kept', async () => {
+    const open = join(folder, 'open-to-all');
+    const path = join(open, 'rows.jsonl');
+    await mkdir(open);
+    await writeFile(path, 'old');
+    await chmod(folder, 0o755);
+    await chmod(open, 0o777);
+    await chmod(path, 0o444);
+    // Root may write everything, so it tries as nobody.
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) process.seteuid?.(65534);
+    try {
+      await assert.rejects(files.writeAtomically(path, 'new'), /EACCES|EPERM/);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+    assert.equal(await readFile(path, 'utf8'), 'old');
+    assert.deepEqual(await readdir(open), ['rows.jsonl']);
+    await rm(open, { recursive: true });
   });
 
   test('a write that fails leaves the old text and nothing beside it', async () => {
