@@ -50,6 +50,8 @@ export async function packageExtension(): Promise<string> {
       const options = [
         '--no-dependencies',
         '--allow-missing-repository',
+        // The pictures of README are in the package, so its links stay relative to it.
+        '--no-rewrite-relative-links',
         '--target',
         packageTarget,
         '--out',

@@ -16,7 +16,8 @@ function lensFor(context: ServerContext, document: TextDocument, site: AnswerSit
   return {
     range: { start: position, end: position },
     command: {
-      title: context.client.reviews ? '$(sparkle) Correct' : 'Correct',
+      // A plain space after an icon is swallowed there.
+      title: context.client.reviews ? '$(sparkle)\u00a0Correct' : 'Correct',
       command: context.client.reviews ? reviewCommand : serverCorrectCommand,
       arguments: [document.uri, position],
     },
