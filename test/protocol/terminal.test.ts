@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
+import { spawn } from 'node:child_process';
+import { openSync, writeFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text as readAll } from 'node:stream/consumers';
 import { after, before, describe, test } from 'node:test';
-import { aligner, startAligner } from '../support/terminal';
+import { aligner, cliFile, startAligner, startAlignerWith } from '../support/terminal';
 import { faulty, long, transcript } from './samples';
 
 interface Line {
@@ -83,6 +84,18 @@ describe('aligner correct', () => {
     assert.ok(run.out.includes('\u001b[32m') || run.out.includes('\u001b[31m'));
   });
 
+  const colored: readonly (readonly [env: Readonly<Record<string, string>>, isColored: boolean])[] = [
+    [{ FORCE_COLOR: '1' }, true],
+    [{ FORCE_COLOR: '1', NO_COLOR: '1' }, false],
+  ];
+  for (const [env, isColored] of colored) {
+    test(`${Object.keys(env).join(' and ')} in the environment: a pipe gets ${isColored ? '' : 'no '}colours`, async () => {
+      const child = startAlignerWith(['correct', '-q', faulty.question, '-a', faulty.answer], { env });
+      child.stderr.resume();
+      assert.equal((await readAll(child.stdout)).includes('\u001b['), isColored);
+    });
+  }
+
   test('standard input is the answer to --question, or else a text with answers', async () => {
     const asAnswer = await aligner(['correct', '--question', faulty.question, '--json'], faulty.answer);
     assert.equal(lines(asAnswer.out)[0]?.answer, faulty.answer);
@@ -126,6 +139,63 @@ describe('aligner correct', () => {
     assert.ok(second !== undefined && !('correction' in second));
   });
 
+  test('Ctrl-C in a terminal reaches the inference process too, and no crash is spoken of', async () => {
+    const path = join(folder, 'group.jsonl');
+    await writeFile(path, `${row(faulty.answer)}\n${row(long.answer)}\n`);
+    const child = startAlignerWith(['correct', path, '--json'], { ownGroup: true });
+    child.stdout.once('data', () => {
+      process.kill(-(child.pid ?? assert.fail('not started')), 'SIGINT');
+    });
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [error, [code]] = await Promise.all([readAll(child.stderr), exited]);
+    assert.equal(code, 130);
+    assert.match(error, /because it was cancelled/);
+    assert.doesNotMatch(error, /unexpectedly/);
+  });
+
+  for (const args of [
+    ['correct', '-'],
+    ['serve', '--stdio'],
+  ]) {
+    test(`Ctrl-C ends “aligner ${args.join(' ')}” while it waits for its input`, async () => {
+      const child = startAligner(...args);
+      // It is ready when it has taken what was written, however much that is.
+      child.stdin.on('error', () => undefined);
+      const taken = new Promise<void>((resolve) => {
+        child.stdin.write(' '.repeat(4_000_000), () => {
+          resolve();
+        });
+      });
+      child.stdout.resume();
+      child.stderr.resume();
+      await taken;
+      child.kill('SIGINT');
+      const [, signal] = (await once(child, 'exit')) as [number | null, string | null];
+      assert.equal(signal, 'SIGINT');
+    });
+  }
+
+  test('a file that is named twice is corrected once, and written', async () => {
+    const path = join(folder, 'twice.jsonl');
+    await writeFile(path, `${row(faulty.answer)}\n`);
+    const run = await aligner(['correct', path, `${folder}/./twice.jsonl`, '--write', '--json']);
+    assert.equal(run.code, 0, run.error);
+    assert.equal(lines(run.out).length, 1);
+    assert.match(run.error, /wrote 1 correction\.$/m);
+  });
+
+  test('results that cannot be written (a full disk) are no success', async () => {
+    const child = spawn(
+      process.execPath,
+      [cliFile, 'correct', '--json', '-q', faulty.question, '-a', faulty.answer],
+      { stdio: ['ignore', openSync('/dev/full', 'w'), 'pipe'] },
+    );
+    const exited = once(child, 'exit') as Promise<[number | null]>;
+    const [error, [code]] = await Promise.all([readAll(child.stderr ?? assert.fail('no pipe')), exited]);
+    assert.match(error, /Could not write to standard output: because .*\. Give/);
+    assert.equal(code, 2);
+  });
+
   test('a file that another program changed meanwhile is not overwritten', async () => {
     const path = join(folder, 'shared.jsonl');
     await writeFile(path, `${row(faulty.answer)}\n${row(faulty.answer)}\n`);
@@ -155,6 +225,7 @@ describe('aligner correct', () => {
       /Allowed choices are auto, cpu, webgpu/,
     ],
     ['an answer without its question', ['correct', '-a', 'b'], 2, /--answer goes with --question/],
+    ['--write on a pair', ['correct', '-q', 'a', '-a', 'b', '--write'], 2, /--write needs files/],
     ['--write on standard input', ['correct', '-', '--write'], 2, /--write needs files/],
     ['a number out of bounds', ['correct', '--top-p', '7', '-q', 'a', '-a', 'b'], 2, /from 0\.01 to 1/],
     ['a text without answers', ['correct', 'LICENSE'], 3, /no LLM answer was found.*## Assistant/s],

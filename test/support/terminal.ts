@@ -15,9 +15,23 @@ export const cliFile = join(repositoryRoot, 'server/out/cli.cjs');
 
 /** Starts the built `aligner` program with pipes for its three streams. */
 export function startAligner(...args: readonly string[]): ChildProcessWithoutNullStreams {
+  return startAlignerWith(args, {});
+}
+
+export interface StartOptions {
+  readonly env?: Readonly<Record<string, string>>;
+  /** In a process group of its own, as a shell starts its jobs, so that the group can be sent a signal. */
+  readonly ownGroup?: boolean;
+}
+
+export function startAlignerWith(
+  args: readonly string[],
+  { env = {}, ownGroup = false }: StartOptions,
+): ChildProcessWithoutNullStreams {
   return spawn(process.execPath, [cliFile, ...args], {
     cwd: repositoryRoot,
-    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined },
+    detached: ownGroup,
+    env: { ...process.env, FORCE_COLOR: undefined, NO_COLOR: undefined, ...env },
   });
 }
 

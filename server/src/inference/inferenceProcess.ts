@@ -68,6 +68,8 @@ function main(): void {
     }
   });
 
+  // Ctrl-C in a terminal goes to the whole group; the parent decides what it means, and ends this process.
+  process.on('SIGINT', () => undefined);
   process.on('disconnect', () => process.exit(0));
   process.on('uncaughtException', (error) => {
     console.error(error.stack ?? error.message);

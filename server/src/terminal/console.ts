@@ -35,7 +35,9 @@ export function createConsole(out: OutputStream, error: OutputStream, color: boo
     progress: (text) => {
       if (!live) return;
       clear();
-      const shown = text.slice(0, (error.columns ?? 80) - 1);
+      // Some terminals say that they are 0 wide.
+      const columns = error.columns ?? 0;
+      const shown = text.slice(0, (columns > 0 ? columns : 80) - 1);
       error.write(shown);
       width = shown.length;
     },

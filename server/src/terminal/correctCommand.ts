@@ -1,5 +1,7 @@
 import { applyEdits, editsFor } from '../correction/editsFor';
+import type { AnswerSite } from '../correction/answerSite';
 import { computeHunks } from '../correction/hunks';
+import type { OffsetEdit } from '../correction/types';
 import type { InferenceHost } from '../inference/inferenceHostApi';
 import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from '../protocol/correction';
 import { AlignerError, toAlignerError } from '../protocol/errors';
@@ -9,7 +11,7 @@ import type { Runtime } from '../runtime';
 import type { Console } from './console';
 import { exitCodes, exitOf } from './exitCodes';
 import type { Exit } from './exitCodes';
-import { renderCorrection } from './render';
+import { renderCorrection, visible } from './render';
 import type { Pair, Source } from './sources';
 
 export interface CorrectInput {
@@ -56,7 +58,7 @@ interface Place {
 }
 
 function nameOf({ file, line, label }: Place): string {
-  return `${file}:${line}, ${label}`;
+  return visible(`${file}:${line}, ${label}`);
 }
 
 /** One line of `--json`: flat, so that `jq` and data-set tools can use it as a row. */
@@ -130,18 +132,13 @@ function createLineCounter(text: string): { lineAt(offset: number): number } {
   };
 }
 
-/** Writes the corrections into their file, if it is still what was read. */
-async function writeBack(
+/** Writes edits into their file, if it is still what was read. */
+async function writeEdits(
   runtime: Runtime,
-  source: Source,
-  corrections: ReadonlyMap<number, string>,
+  { path, text }: Source,
+  edits: readonly OffsetEdit[],
 ): Promise<void> {
-  const { path, text, sites } = source;
-  if (path === undefined || corrections.size === 0) return;
-  const edits = sites.flatMap((site, index) => {
-    const correction = corrections.get(index);
-    return correction === undefined ? [] : editsFor(text, site, correction);
-  });
+  if (path === undefined || edits.length === 0) return;
   const present = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await runtime.files.readBytes(path));
   if (present !== text) {
     throw new AlignerError(
@@ -161,6 +158,45 @@ async function writeBack(
   }
 }
 
+/** An answer of a file with its correction. */
+interface Corrected {
+  readonly site: AnswerSite;
+  readonly place: Place;
+  readonly correction: string;
+}
+
+/** Writes what can be written of the corrections of a file; one that its place cannot hold keeps none back. */
+async function writeBack(
+  { runtime, console }: CorrectServices,
+  source: Source,
+  corrected: readonly Corrected[],
+): Promise<readonly Exit[]> {
+  const exits: Exit[] = [];
+  const written: (readonly OffsetEdit[])[] = [];
+  for (const { site, place, correction } of corrected) {
+    try {
+      const edits = editsFor(source.text, site, correction);
+      if (edits.length > 0) written.push(edits);
+    } catch (error) {
+      const failure = toAlignerError(error, 'write the correction');
+      console.note(`${nameOf(place)}: ${failure.message}`);
+      exits.push(exitOf(failure.code));
+    }
+  }
+  try {
+    await writeEdits(runtime, source, written.flat());
+    const count = written.length === 1 ? '1 correction' : `${written.length} corrections`;
+    console.note(
+      `${source.name}: ${written.length === 0 ? 'there was nothing to write' : `wrote ${count}`}.`,
+    );
+  } catch (error) {
+    const failure = toAlignerError(error, `write ${source.name}`);
+    console.note(failure.message);
+    exits.push(exitOf(failure.code));
+  }
+  return exits;
+}
+
 /** True for a failure that the next answer would meet as well. */
 function isFinal(exit: Exit): boolean {
   return exit === 'model' || exit === 'cancelled';
@@ -172,15 +208,15 @@ async function correctSource(
   source: Source,
 ): Promise<readonly Exit[]> {
   const exits: Exit[] = [];
-  const corrections = new Map<number, string>();
+  const corrected: Corrected[] = [];
   const lines = createLineCounter(source.text);
-  for (const [index, site] of source.sites.entries()) {
+  for (const site of source.sites) {
     const { question, answer } = site;
     if (answer.trim() === '') continue;
     const place = { file: source.name, line: lines.lineAt(site.range.start), label: site.label };
     const outcome = await correctOne(services, options, place, { question, answer });
     exits.push(outcome.exit);
-    if (outcome.correction !== undefined) corrections.set(index, outcome.correction);
+    if (outcome.correction !== undefined) corrected.push({ site, place, correction: outcome.correction });
     if (isFinal(outcome.exit)) break;
   }
   if (exits.length === 0) {
@@ -189,15 +225,7 @@ async function correctSource(
     );
     return ['nothing'];
   }
-  if (!options.write) return exits;
-  try {
-    await writeBack(services.runtime, source, corrections);
-    services.console.note(`${source.name}: wrote ${corrections.size} corrections.`);
-    return exits;
-  } catch (error) {
-    services.console.note(toAlignerError(error, `write ${source.name}`).message);
-    return [...exits, 'usage'];
-  }
+  return options.write ? [...exits, ...(await writeBack(services, source, corrected))] : exits;
 }
 
 /** Corrects everything of the input in order; the exit code is that of the worst that happened. */

@@ -9,7 +9,7 @@ import type { Console } from './console';
 import { runCorrect } from './correctCommand';
 import type { CorrectInput, CorrectOptions } from './correctCommand';
 import { exitCodes, exitOf } from './exitCodes';
-import { readSource, sourceOf } from './sources';
+import { distinctFiles, readSource, sourceOf } from './sources';
 
 export interface ProgramOptions {
   readonly runtime: Runtime;
@@ -19,7 +19,8 @@ export interface ProgramOptions {
   readonly console: (color: boolean | undefined) => Console;
   /** Everything on standard input; undefined where it is a terminal. */
   readonly readStandardInput: () => Promise<string> | undefined;
-  readonly signal: AbortSignal;
+  /** From the first call on, Ctrl-C is an orderly end by this signal; before, it ends the program at once. */
+  readonly interruption: () => AbortSignal;
   /** Serves the language server protocol on standard input and output; resolves when the client has gone. */
   readonly serve: () => Promise<void>;
 }
@@ -58,6 +59,12 @@ async function readInput(
   flags: CorrectFlags,
 ): Promise<CorrectInput> {
   const { question, answer } = flags;
+  if (flags.write && question !== undefined) {
+    throw new AlignerError(
+      'usage',
+      'Could not start: because --write needs files, and --question is for a text that is in none. Leave --write out.',
+    );
+  }
   if (answer !== undefined) {
     if (question === undefined || files.length > 0) {
       throw new AlignerError(
@@ -85,7 +92,7 @@ async function readInput(
     }
     return { sources: [], pairs: [{ name: 'standard input', question, answer: text }] };
   }
-  const names = files.length === 0 ? ['-'] : files;
+  const names = files.length === 0 ? ['-'] : distinctFiles(files);
   const sources = await Promise.all(
     names.map(async (name) =>
       name === '-' ? sourceOf('standard input', text) : await readSource(options.runtime, name),
@@ -111,7 +118,7 @@ async function correct(
   files: readonly string[],
   flags: CorrectFlags,
 ): Promise<number> {
-  const { runtime, signal } = options;
+  const { runtime } = options;
   const console = options.console(flags.color);
   const host = createInferenceHost({
     runtime,
@@ -135,7 +142,8 @@ async function correct(
       },
       ...(sampling === undefined ? {} : { sampling }),
     };
-    return await runCorrect({ runtime, host, console, signal }, correctOptions, input);
+    const services = { runtime, host, console, signal: options.interruption() };
+    return await runCorrect(services, correctOptions, input);
   } catch (error) {
     const failure = toAlignerError(error, 'correct');
     console.note(failure.message);

@@ -5,12 +5,26 @@ import type { Console } from './console';
 type Colors = Console['colors'];
 
 /**
+ * Text as a terminal may show it: control characters as their pictures (U+2400…), since a data set of unknown origin
+ * could otherwise move the cursor, hide text or retitle the window. Line breaks and tabs stay.
+ */
+export function visible(text: string): string {
+  return text.replace(/\r\n/g, '\n').replace(/\p{Cc}/gu, (control) => {
+    const code = control.charCodeAt(0);
+    if (control === '\n' || control === '\t') return control;
+    if (code === 0x7f) return '\u2421';
+    return code < 0x20 ? String.fromCharCode(0x2400 + code) : '\ufffd';
+  });
+}
+
+/**
  * The correction with its changes marked in place: struck through and green on a terminal with colours, in the
  * notation of GNU wdiff (`[-deleted-]{+inserted+}`) without.
  */
 export function renderWordDiff(answer: string, correction: string, colors: Colors): string {
   return wordDiff(answer, correction)
-    .map(({ kind, text }) => {
+    .map(({ kind, text: part }) => {
+      const text = visible(part);
       switch (kind) {
         case 'same':
           return text;
@@ -51,11 +65,11 @@ export function renderCorrection(
 ): string {
   const body = result.changed
     ? [colors.bold('Correction'), indent(renderWordDiff(answer, result.correction, colors))]
-    : [colors.bold('Answer'), indent(answer), colors.green('No change needed.')];
+    : [colors.bold('Answer'), indent(visible(answer)), colors.green('No change needed.')];
   return [
     colors.dim(`── ${heading}`),
     colors.bold('Question'),
-    indent(question),
+    indent(visible(question)),
     ...body,
     ...result.notices.map((notice) => colors.yellow(`Note: ${notice.message}`)),
     colors.dim(renderStats(result)),

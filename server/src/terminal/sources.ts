@@ -1,4 +1,4 @@
-import { extname } from 'node:path';
+import { extname, resolve } from 'node:path';
 import type { AnswerSite } from '../correction/answerSite';
 import { locateAnswers } from '../correction/locateAnswers';
 import { AlignerError } from '../protocol/errors';
@@ -37,6 +37,12 @@ export function sourceOf(name: string, text: string, path?: string): Source {
     ...(path === undefined ? {} : { path }),
     sites: locateAnswers(text, { languageId, path: name }),
   };
+}
+
+/** Leaves out a file that was named before, however it was written; `-` is standard input. */
+export function distinctFiles(names: readonly string[]): readonly string[] {
+  const byPath = new Map(names.map((name) => [name === '-' ? '-' : resolve(name), name]));
+  return [...byPath.values()];
 }
 
 /** Reads a file as UTF-8, byte order mark and line endings as they are. */

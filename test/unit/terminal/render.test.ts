@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import picocolors from 'picocolors';
 import type { CorrectionResult } from '../../../server/src/protocol/correction';
-import { renderCorrection, renderWordDiff } from '../../../server/src/terminal/render';
+import { renderCorrection, renderWordDiff, visible } from '../../../server/src/terminal/render';
 
 const plain = picocolors.createColors(false);
 const colored = picocolors.createColors(true);
@@ -45,6 +45,26 @@ describe('renderWordDiff', () => {
     const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, 'g');
     assert.equal(text.replaceAll(escapes, ''), 'goodbetter');
     assert.notEqual(text, 'goodbetter');
+  });
+});
+
+describe('control characters of a text', () => {
+  const escape = String.fromCharCode(27);
+  const nasty = `${escape}[2J${escape}]0;title\u0007 \u009b31m a\r\nb\tc\u007f`;
+
+  test('are shown as pictures; line breaks and tabs stay', () => {
+    assert.equal(visible(nasty), '␛[2J␛]0;title␇ \ufffd31m a\nb\tc␡');
+  });
+
+  test('reach the terminal neither from the question, nor the answer, nor the diff', () => {
+    const unchanged = { ...result, changed: false };
+    const corrected = { ...result, correction: `${nasty} more` };
+    for (const text of [
+      renderCorrection('chat.md', nasty, nasty, unchanged, plain),
+      renderCorrection('chat.md', nasty, nasty, corrected, plain),
+    ]) {
+      assert.doesNotMatch(text.replaceAll('\n', '').replaceAll('\t', ''), /\p{Cc}/u);
+    }
   });
 });
 
