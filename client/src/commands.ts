@@ -70,8 +70,8 @@ export function createCommands(context: CommandContext): Readonly<Record<Command
   const correct = async (...args: readonly unknown[]): Promise<void> => {
     const choice = await chooseTarget(args, extension.workspaceState);
     switch (choice.kind) {
-      case 'target':
-        return corrections.correct(choice.target);
+      case 'found':
+        return corrections.correct([choice.answer]);
       case 'noEditor':
         explain(noEditor);
         return;
@@ -83,13 +83,12 @@ export function createCommands(context: CommandContext): Readonly<Record<Command
     }
   };
   const correctAll = async (): Promise<void> => {
-    const document = vscode.window.activeTextEditor?.document;
-    const sites = document === undefined ? [] : allAnswers(document);
-    if (document === undefined || sites.length === 0) {
-      explain(document === undefined ? noEditor : noAnswer);
+    const answers = allAnswers();
+    if (answers === undefined || answers.length === 0) {
+      explain(answers === undefined ? noEditor : noAnswer);
       return;
     }
-    await corrections.correct({ document, sites });
+    await corrections.correct(answers);
   };
 
   return {

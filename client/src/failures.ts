@@ -15,9 +15,10 @@ export function readFailure(thrown: unknown, doing: string): AlignerError {
     typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
   if (code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ServerCancelled) return cancelled();
   if (code === ErrorCodes.PendingResponseRejected || code === ErrorCodes.ConnectionInactive) {
+    // Not a second toast: the session tells of a server that ended, and a restart was asked for.
     return new AlignerError(
-      'internal',
-      `Could not ${doing}: because the language server ended. Try again: it is started anew.`,
+      'cancelled',
+      `Could not ${doing}: because the language server ended. Nothing was changed. Try again.`,
       { cause: thrown },
     );
   }

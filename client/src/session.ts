@@ -80,7 +80,7 @@ export function createSession(context: vscode.ExtensionContext, log: vscode.LogO
       if (crashes.mayRestart(performance.now())) {
         void say(
           vscode.window.showWarningMessage,
-          'The Aligner server ended unexpectedly and was started again. No document was changed.',
+          'The Aligner server ended unexpectedly and was started again. No document was changed; a correction that was under way has to be asked for again.',
           [showLogAction],
         );
         return { action: CloseAction.Restart, handled: true };

@@ -1,5 +1,4 @@
 import * as vscode from 'vscode';
-import type { AnswerSite } from '../../../server/src/correction/answerSite';
 import { startReview } from '../../../server/src/correction/review';
 import type { SamplingOptions } from '../../../server/src/protocol/model';
 import { commandAction, readFailure, reportFailure, say } from '../failures';
@@ -11,11 +10,11 @@ import type { Reviews, StartedEntry } from '../review/reviews';
 import { settingsFor } from '../settings';
 import { createRunningCorrections, runStep } from './correctionRun';
 import type { ReviewMode, RunTools, Step } from './correctionRun';
-import type { Target } from './target';
+import type { FoundAnswer } from './target';
 
 export interface Corrections {
-  /** Corrects the answers of a target, one after another, then opens one review of them. */
-  correct(target: Target): Promise<void>;
+  /** Corrects answers, one after another, then opens one review of them. */
+  correct(answers: readonly FoundAnswer[]): Promise<void>;
   /** Corrects the current answer of a review once more, as it is now. */
   regenerate(review: Review, sampling?: SamplingOptions): Promise<void>;
   cancel(): void;
@@ -42,7 +41,6 @@ export function createCorrections(tools: CorrectionTools): Corrections {
   const correctEach = async (
     root: vscode.Uri,
     mode: ReviewMode,
-    { document, sites }: Target,
     sources: readonly AnswerSource[],
   ): Promise<readonly StartedEntry[]> => {
     const done: StartedEntry[] = [];
@@ -53,10 +51,10 @@ export function createCorrections(tools: CorrectionTools): Corrections {
           const step: Step = {
             root,
             mode,
-            uri: document.uri,
+            uri: source.uri,
             request: { question, answer },
             number: index + 1,
-            count: sites.length,
+            count: sources.length,
           };
           const result = await runStep(tools, step, report, token);
           done.push({ source, result, state: startReview(answer, result.correction) });
@@ -69,10 +67,14 @@ export function createCorrections(tools: CorrectionTools): Corrections {
   };
 
   /** Whether the answer is corrected or reviewed already; then that is shown instead. */
-  const isBusy = async ({ document, sites }: Target): Promise<boolean> => {
+  const isBusy = async (answers: readonly FoundAnswer[]): Promise<boolean> => {
     const isSame = ({ uri, site }: AnswerSource): boolean =>
-      uri.toString() === document.uri.toString() &&
-      sites.some(({ range }) => range.start < site.range.end && site.range.start < range.end);
+      answers.some(
+        ({ document, site: { range } }) =>
+          uri.toString() === document.uri.toString() &&
+          range.start < site.range.end &&
+          site.range.start < range.end,
+      );
     if (running.has(isSame)) {
       void say(vscode.window.showInformationMessage, 'This answer is being corrected already.', [
         commandAction('Cancel', 'aligner.cancel'),
@@ -118,12 +120,13 @@ export function createCorrections(tools: CorrectionTools): Corrections {
   };
 
   return {
-    correct: async (target) => {
-      if ((await isBusy(target)) || !(await mayReplace(target.sites))) return;
-      const root = reviews.nextRoot(target.document.uri);
-      const mode = settingsFor(target.document.uri)['review.mode'];
-      const sources = target.sites.map((site) => createAnswerSource(target.document, site));
-      const done = await correctEach(root, mode, target, sources);
+    correct: async (answers) => {
+      const uri = answers[0]?.document.uri;
+      if (uri === undefined || (await isBusy(answers)) || !(await mayReplace(answers))) return;
+      const root = reviews.nextRoot(uri);
+      const mode = settingsFor(uri)['review.mode'];
+      const sources = answers.map(({ document, site }) => createAnswerSource(document, site));
+      const done = await correctEach(root, mode, sources);
       sayNotices(log, done);
       const changed = done.filter(({ state }) => state.hunks.length > 0);
       const kept = new Set(changed.map(({ source }) => source));
@@ -131,7 +134,7 @@ export function createCorrections(tools: CorrectionTools): Corrections {
       if (changed.length > 0) await reviews.open(root, mode, changed);
       else await closeReviewFiles(tools.files, root);
       const unchanged = done.filter(({ state }) => state.hunks.length === 0);
-      if (unchanged.length > 0) sayNoChange(target, unchanged, fail);
+      if (unchanged.length > 0) sayNoChange(answers, unchanged, fail);
     },
     regenerate,
     cancel: () => {
@@ -153,9 +156,9 @@ function samplingFor(uri: vscode.Uri): SamplingOptions {
 }
 
 /** A row that has another correction already: only the user can say that it may be replaced. */
-async function mayReplace(sites: readonly AnswerSite[]): Promise<boolean> {
-  const written = sites.filter(
-    ({ target, answer }) =>
+async function mayReplace(answers: readonly FoundAnswer[]): Promise<boolean> {
+  const written = answers.filter(
+    ({ site: { target, answer } }) =>
       target.kind === 'correctionField' &&
       target.existing !== undefined &&
       target.existing !== '' &&
@@ -180,18 +183,20 @@ function sayNotices(log: vscode.LogOutputChannel, done: readonly StartedEntry[])
 }
 
 function sayNoChange(
-  { document, sites }: Target,
+  answers: readonly FoundAnswer[],
   unchanged: readonly StartedEntry[],
   fail: (error: unknown) => void,
 ): void {
   const message =
-    sites.length === 1
+    answers.length === 1
       ? 'No change needed: the Aligner keeps this answer as it is.'
-      : `No change needed for ${unchanged.length} of ${sites.length} answers.`;
+      : `No change needed for ${unchanged.length} of ${answers.length} answers.`;
   const rows = unchanged.filter(({ source }) => source.site.target.kind === 'correctionField');
   const title = rows.length === 1 ? 'Use the Answer as the Correction' : 'Use the Answers as Corrections';
   const useAnswers = async (): Promise<void> => {
-    const again = rows.map(({ source }) => createAnswerSource(document, source.site));
+    const again = answers
+      .filter(({ site }) => rows.some(({ source }) => source.site === site))
+      .map(({ document, site }) => createAnswerSource(document, site));
     try {
       const planned = [];
       for (const source of again) {

@@ -7,14 +7,14 @@ import { selectionSite } from '../../../server/src/correction/selectionSite';
 import { hintOf } from '../documents';
 import { chooseQuestion } from './question';
 
-/** The answers of a document that a correction is about. */
-export interface Target {
+/** An answer that a correction is about, and where it was found. */
+export interface FoundAnswer {
   readonly document: vscode.TextDocument;
-  readonly sites: readonly AnswerSite[];
+  readonly site: AnswerSite;
 }
 
 export type TargetChoice =
-  | { readonly kind: 'target'; readonly target: Target }
+  | { readonly kind: 'found'; readonly answer: FoundAnswer }
   | { readonly kind: 'noEditor' }
   | { readonly kind: 'noAnswer' }
   /** The user closed a question of ours. */
@@ -37,18 +37,26 @@ export async function chooseTarget(args: readonly unknown[], memory: vscode.Meme
   if (selection !== undefined && document.getText(selection).trim() !== '') {
     return selectedAnswer(document, selection, memory);
   }
-  const sites = allAnswers(document);
+  const sites = answersIn(document);
   const site = position === undefined ? undefined : siteAt(sites, document.offsetAt(position));
-  if (site !== undefined) return { kind: 'target', target: { document, sites: [site] } };
+  if (site !== undefined) return { kind: 'found', answer: { document, site } };
   if (sites.length === 0) return { kind: 'noAnswer' };
   const chosen = sites.length === 1 && position === undefined ? sites[0] : await pickAnswer(sites);
-  return chosen === undefined
-    ? { kind: 'dismissed' }
-    : { kind: 'target', target: { document, sites: [chosen] } };
+  return chosen === undefined ? { kind: 'dismissed' } : { kind: 'found', answer: { document, site: chosen } };
+}
+
+/** The answers of the active document, or of every cell of the active notebook; undefined without an editor. */
+export function allAnswers(): readonly FoundAnswer[] | undefined {
+  const { activeNotebookEditor: notebook, activeTextEditor: editor } = vscode.window;
+  const documents =
+    notebook === undefined
+      ? editor && [editor.document]
+      : notebook.notebook.getCells().map(({ document }) => document);
+  return documents?.flatMap((document) => answersIn(document).map((site) => ({ document, site })));
 }
 
 /** Every answer that is found in a document, with something in it. */
-export function allAnswers(document: vscode.TextDocument): readonly AnswerSite[] {
+function answersIn(document: vscode.TextDocument): readonly AnswerSite[] {
   return locateAnswers(document.getText(), hintOf(document)).filter(({ answer }) => answer.trim() !== '');
 }
 
@@ -65,7 +73,7 @@ async function selectedAnswer(
   // The document may have changed while the question was asked; what was selected is what is corrected.
   if (document.getText() !== text) return { kind: 'noAnswer' };
   const site = selectionSite(text, { start, end }, question, hintOf(document));
-  return { kind: 'target', target: { document, sites: [site] } };
+  return { kind: 'found', answer: { document, site } };
 }
 
 async function pickAnswer(sites: readonly AnswerSite[]): Promise<AnswerSite | undefined> {

@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import * as vscode from 'vscode';
 import { heldText } from '../../../server/src/correction/answerSite';
 import { planEdits } from '../../../server/src/correction/editsFor';
@@ -5,6 +6,7 @@ import { relocate, trackRange } from '../../../server/src/correction/trackChange
 import { AlignerError } from '../../../server/src/protocol/errors';
 import type { AnswerSite } from '../../../server/src/correction/answerSite';
 import type { OffsetRange } from '../../../server/src/correction/types';
+import { replacement } from './displayText';
 import { hintOf } from '../documents';
 
 /** What the document says of an answer now. */
@@ -142,23 +144,61 @@ export async function writeTexts(planned: readonly PlannedText[]): Promise<void>
       );
     }
   }
-  if (edit.size > 0 && !(await vscode.workspace.applyEdit(edit))) {
-    throw new AlignerError(
-      'documentReadOnly',
-      'Could not write the correction: because the editor refused to change the document. Make it writable, or copy the correction.',
-    );
-  }
+  if (edit.size === 0) return;
+  const documents = new Set(planned.map(({ reading }) => reading.document));
+  const restore = watchForReadOnly([...documents]);
+  if (!(await vscode.workspace.applyEdit(edit)) || (await restore())) throw readOnly();
 }
 
-async function checkWritable(uri: vscode.Uri): Promise<void> {
-  const refused = new AlignerError(
+function readOnly(): AlignerError {
+  return new AlignerError(
     'documentReadOnly',
     'Could not write the correction: because the document is read-only. Make it writable, or copy the correction.',
   );
-  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) throw refused;
-  if (uri.scheme !== 'file' && uri.scheme !== 'vscode-remote') return;
-  const stat = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
-  if (stat?.permissions === vscode.FilePermission.Readonly) throw refused;
+}
+
+/**
+ * The editor lets an extension change a document that its user made read-only, and then never saves it. Such a
+ * document is neither dirty nor saved after the change; the returned function puts it back and says that it did.
+ */
+function watchForReadOnly(documents: readonly vscode.TextDocument[]): () => Promise<boolean> {
+  const clean = documents
+    .filter(({ uri, isDirty }) => !isDirty && filesOnDisk.includes(uri.scheme))
+    .map((document) => ({ document, before: document.getText() }));
+  const saved = new Set<vscode.TextDocument>();
+  const subscription = vscode.workspace.onDidSaveTextDocument((document) => saved.add(document));
+  return async () => {
+    subscription.dispose();
+    const refused = clean.filter(
+      ({ document, before }) => !document.isDirty && !saved.has(document) && document.getText() !== before,
+    );
+    const edit = new vscode.WorkspaceEdit();
+    for (const { document, before } of refused) {
+      const { start, end, text } = replacement(document.getText(), before);
+      edit.replace(
+        document.uri,
+        new vscode.Range(document.positionAt(start), document.positionAt(end)),
+        text,
+      );
+    }
+    if (refused.length > 0) await vscode.workspace.applyEdit(edit);
+    return refused.length > 0;
+  };
+}
+
+const filesOnDisk: readonly string[] = ['file', 'vscode-remote'];
+
+/** The write permissions of owner, group and others. */
+const anyoneMayWrite = 0o222;
+
+async function checkWritable(uri: vscode.Uri): Promise<void> {
+  if (vscode.workspace.fs.isWritableFileSystem(uri.scheme) === false) throw readOnly();
+  if (!filesOnDisk.includes(uri.scheme)) return;
+  const status = await Promise.resolve(vscode.workspace.fs.stat(uri)).catch(() => undefined);
+  if (status?.permissions === vscode.FilePermission.Readonly) throw readOnly();
+  // The editor does not tell extensions of a file without write permission, and fails only when it is saved.
+  const mode = uri.scheme === 'file' ? (await stat(uri.fsPath).catch(() => undefined))?.mode : undefined;
+  if (mode !== undefined && (mode & anyoneMayWrite) === 0) throw readOnly();
 }
 
 /** Shows the answer in its document, or says that it is gone. */
