@@ -1,6 +1,13 @@
 import assert from 'node:assert/strict';
 import { editorGroup } from '../support/editorTest';
-import { acceptHunk, rejectHunk, reviewHasEnded, reviewTab, startReview } from '../support/review';
+import {
+  acceptHunk,
+  hunkIsActive,
+  rejectHunk,
+  reviewHasEnded,
+  reviewTab,
+  startReview,
+} from '../support/review';
 import { conversation, fireAnswer } from '../support/samples';
 import { withHunks } from '../support/terminalCorrections';
 
@@ -48,13 +55,16 @@ test('the keys of the review accept a change, go to the next and reject it', asy
   await ui.closeEditors();
   const correction = await startReview(ui, 'chat.md');
   await ui.page.keyboard.press('Alt+F5');
+  await hunkIsActive(ui, correction, 1);
   await ui.page.keyboard.press('Control+Shift+Backspace');
-  for (const hunk of correction.hunks.keys()) {
-    if (hunk !== 1) await ui.page.keyboard.press('Control+Enter');
+  // After the last hunk the first that is left is the active one.
+  const left = [...correction.hunks.keys()].filter((hunk) => hunk !== 1);
+  for (const hunk of [...left.filter((each) => each > 1), 0]) {
+    await hunkIsActive(ui, correction, hunk);
+    await ui.page.keyboard.press('Control+Enter');
   }
   await reviewHasEnded(ui);
-  const accepted = [...correction.hunks.keys()].filter((hunk) => hunk !== 1);
-  await ui.expectSaved('chat.md', conversation.replace(fireAnswer, withHunks(correction, accepted)));
+  await ui.expectSaved('chat.md', conversation.replace(fireAnswer, withHunks(correction, left)));
   await ui.runCommand('Undo');
   await ui.expectSaved('chat.md', conversation);
 });

@@ -25,9 +25,18 @@ export async function rejectHunk(ui: Workbench, correction: TerminalCorrection, 
   await lensesOfHunk(ui, correction, hunk).locator('a', { hasText: 'Reject' }).first().click();
 }
 
+/** Waits until the lenses are about a hunk: in an answer of one line they are about the active one. */
+export async function hunkIsActive(
+  ui: Workbench,
+  correction: TerminalCorrection,
+  hunk: number,
+): Promise<void> {
+  await lensesOfHunk(ui, correction, hunk).locator('a', { hasText: 'Accept' }).first().waitFor();
+}
+
 /** Waits until the lenses of the review stand above the first hunk. */
-export async function reviewIsOpen(ui: Workbench, correction: TerminalCorrection): Promise<void> {
-  await lensesOfHunk(ui, correction, 0).locator('a', { hasText: 'Accept' }).first().waitFor();
+export function reviewIsOpen(ui: Workbench, correction: TerminalCorrection): Promise<void> {
+  return hunkIsActive(ui, correction, 0);
 }
 
 export async function reviewHasEnded(ui: Workbench): Promise<void> {
