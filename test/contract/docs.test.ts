@@ -42,9 +42,7 @@ describe('docs/protocol.md', () => {
     const files = repositoryFiles('client/src', 'server/src').filter(
       (path) => !path.startsWith('server/src/protocol/'),
     );
-    const offenders = files.filter((path) =>
-      /['"](aligner|inference)\/[a-z]/.test(readRepositoryFile(path)),
-    );
+    const offenders = files.filter((path) => /['"](aligner|inference)\/[a-z]/.test(readRepositoryFile(path)));
     assert.deepEqual(offenders, []);
   });
 });
