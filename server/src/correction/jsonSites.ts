@@ -1,20 +1,12 @@
 import type { AnswerSite, CorrectionTarget, DocumentHint } from './answerSite';
 import { concatenate, documentRange, type DecodedText } from './decodedText';
+import type { JsonDocument } from './jsonDocument';
 import { decodeJsonString, isAsciiOnlyJson } from './jsonStrings';
 import { readJson, type JsonArray, type JsonNode, type JsonObject, type JsonString } from './jsonTree';
 import { notebookSites } from './notebookSites';
-import type { PlaceEncoding } from './types';
 
 const assistantRoles = new Set(['assistant', 'gpt', 'chatgpt', 'model', 'bot', 'ai', 'chatbot']);
 const userRoles = new Set(['user', 'human', 'prompter']);
-
-/** What is the same for all sites of a JSON document. */
-export interface JsonDocument {
-  readonly text: string;
-  readonly hint: DocumentHint;
-  readonly encoding: PlaceEncoding;
-  readonly byLine: boolean;
-}
 
 interface Message {
   readonly role: string;

@@ -1,6 +1,6 @@
 import type { AnswerSite } from './answerSite';
 import { concatenate, type DecodedText } from './decodedText';
-import type { JsonDocument } from './jsonSites';
+import type { JsonDocument } from './jsonDocument';
 import { decodeJsonString, encodeJsonString } from './jsonStrings';
 import type { JsonNode, JsonObject } from './jsonTree';
 import { transcriptSites } from './transcriptSites';
