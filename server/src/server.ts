@@ -64,8 +64,11 @@ export function startServer(connection: Connection, options: ServerOptions): Run
 
   connection.onInitialize((params: InitializeParams): InitializeResult => {
     const client = readClientTraits(params);
-    let given = client.givenSettings;
-    const settings = createSettingsCache(connection, log, client.canPullSettings, () => given);
+    let changedSettings: Readonly<Record<string, unknown>> = {};
+    const settings = createSettingsCache(connection, log, client.canPullSettings, () => [
+      changedSettings,
+      client.givenSettings,
+    ]);
     let seed = 0;
     const corrector = createCorrector({
       host,
@@ -100,7 +103,9 @@ export function startServer(connection: Connection, options: ServerOptions): Run
         void connection.client.register(DidChangeConfigurationNotification.type);
     });
     connection.onDidChangeConfiguration(({ settings: changed }: { readonly settings: unknown }) => {
-      if (typeof changed === 'object' && changed !== null) given = changed as Record<string, unknown>;
+      // Some editors send an empty object after the start, which takes nothing back.
+      if (typeof changed === 'object' && changed !== null)
+        changedSettings = changed as Record<string, unknown>;
       settings.clear();
       if (client.canRefreshCodeLenses) connection.sendRequest(CodeLensRefreshRequest.type).catch(logRefusal);
     });

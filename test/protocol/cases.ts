@@ -3,33 +3,12 @@ import { after, before, describe, test } from 'node:test';
 import { CancellationTokenSource, LSPErrorCodes, ResponseError } from 'vscode-languageserver-protocol/node';
 import type { TextDocumentEdit } from 'vscode-languageserver-protocol/node';
 import type { CorrectionEvent } from '../../server/src/protocol/correction';
-import { deserializeError } from '../../server/src/protocol/errors';
 import type { ErrorCode } from '../../server/src/protocol/errors';
-import { createTestClient, fullCapabilities } from '../support/testClient';
+import { createTestClient } from '../support/testClient';
 import type { TestClient } from '../support/testClient';
 import type { ServerPlace } from '../support/protocolClient';
-import { faulty, long, paramsOf, transcript } from './samples';
-
-/** The code of the AlignerError that a request is refused with. */
-async function refusalOf(
-  request: Promise<unknown>,
-): Promise<{ readonly code: ErrorCode | undefined; readonly message: string }> {
-  try {
-    await request;
-  } catch (error) {
-    assert.ok(error instanceof ResponseError, String(error));
-    return { code: deserializeError(error.data)?.code, message: error.message };
-  }
-  return assert.fail('the request was answered');
-}
-
-const atCursor = (
-  line: number,
-  character = 0,
-): { start: { line: number; character: number }; end: { line: number; character: number } } => ({
-  start: { line, character },
-  end: { line, character },
-});
+import { refusalOf } from './refusals';
+import { atCursor, faulty, long, paramsOf, transcript } from './samples';
 
 function correctingCases(client: () => TestClient): void {
   test('a correction streams, and its text events make up the result', async () => {
@@ -297,77 +276,5 @@ export function protocolCases(place: ServerPlace): void {
     after(() => client().stop());
     correctingCases(client);
     documentCases(client);
-  });
-
-  describe(`trust, settings and capabilities (${place})`, () => {
-    test('nothing is started before the workspace is trusted; then it works', async () => {
-      const client = await createTestClient({ place, initializationOptions: { trusted: false } });
-      assert.equal((await refusalOf(client.correct(paramsOf('early', faulty)))).code, 'untrusted');
-      assert.equal((await client.status()).processId, undefined);
-      await client.trust();
-      assert.equal((await client.correct(paramsOf('trusted', faulty))).changed, true);
-      await client.stop();
-    });
-
-    test('a model folder that does not exist is named, with the cure, and the server goes on', async () => {
-      const client = await createTestClient({ place, settings: { model: '/there/is/no/model' } });
-      const refusal = await refusalOf(client.correct(paramsOf('missing', faulty)));
-      assert.equal(refusal.code, 'modelNotFound');
-      assert.match(refusal.message, /\/there\/is\/no\/model/);
-      const document = await client.open('chat.md', 'markdown', transcript('Why?', 'Because.'));
-      assert.equal((await document.codeLenses()).length, 1);
-      assert.equal((await client.status()).state.kind, 'failed');
-      await client.stop();
-    });
-
-    test('a client with reviews gets its own command, and nothing to execute or resolve', async () => {
-      const client = await createTestClient({ place, initializationOptions: { reviews: true } });
-      const { capabilities } = client.initializeResult;
-      assert.equal(capabilities.executeCommandProvider, undefined);
-      assert.deepEqual(capabilities.codeActionProvider, {
-        codeActionKinds: ['refactor.rewrite.aligner'],
-        resolveProvider: false,
-      });
-      const document = await client.open('chat.md', 'markdown', transcript('Why?', 'Because.'));
-      const [lens] = await document.codeLenses();
-      assert.deepEqual(lens?.command?.command, 'aligner.correct');
-      assert.deepEqual(lens.command.arguments?.[0], document.uri);
-      await client.stop();
-    });
-
-    test('lenses can be switched off', async () => {
-      const client = await createTestClient({ place, settings: { codeLens: { enabled: false } } });
-      const document = await client.open('chat.md', 'markdown', transcript('Why?', 'Because.'));
-      assert.deepEqual(await document.codeLenses(), []);
-      await client.stop();
-    });
-
-    test('an editor without pulled settings gives them at the start; one without annotations gets plain edits', async () => {
-      const client = await createTestClient({
-        place,
-        initializationOptions: { settings: { 'aligner.codeLens.enabled': false, 'aligner.provider': 'cpu' } },
-        capabilities: { ...fullCapabilities, workspace: { applyEdit: true }, window: {} },
-      });
-      const document = await client.open('chat.md', 'markdown', transcript(faulty.question, faulty.answer));
-      assert.deepEqual(await document.codeLenses(), []);
-      const [action] = await document.codeActions(atCursor(8, 3));
-      assert.ok(action !== undefined);
-      const { edit } = await client.resolve(action);
-      assert.equal(edit?.documentChanges, undefined);
-      assert.deepEqual(Object.keys(edit?.changes ?? {}), [document.uri]);
-      await client.stop();
-    });
-
-    test('the models are the embedded one and the added folders', async () => {
-      const client = await createTestClient({ place, settings: { modelFolders: ['/models/mine'] } });
-      assert.deepEqual(
-        (await client.models()).map(({ id, selected }) => [id, selected]),
-        [
-          ['', true],
-          ['/models/mine', false],
-        ],
-      );
-      await client.stop();
-    });
   });
 }

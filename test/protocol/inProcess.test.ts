@@ -1,3 +1,5 @@
 import { protocolCases } from './cases';
+import { settingsCases } from './settingsCases';
 
 protocolCases('in-process');
+settingsCases('in-process');

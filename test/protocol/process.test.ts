@@ -4,9 +4,11 @@ import { test } from 'node:test';
 import { createTestClient } from '../support/testClient';
 import { processEnded } from '../support/processEnded';
 import { protocolCases } from './cases';
+import { settingsCases } from './settingsCases';
 import { long, paramsOf } from './samples';
 
 protocolCases('process');
+settingsCases('process');
 
 test('kill -9 of the server during a correction leaves no orphan', async () => {
   const client = await createTestClient({ place: 'process' });

@@ -26,3 +26,12 @@ export function paramsOf(
 ): CorrectParams {
   return { id, question: pair.question, answer: pair.answer };
 }
+
+/** The empty range of a cursor. */
+export const atCursor = (
+  line: number,
+  character = 0,
+): { start: { line: number; character: number }; end: { line: number; character: number } } => ({
+  start: { line, character },
+  end: { line, character },
+});

@@ -5,13 +5,16 @@ import {
   CodeActionResolveRequest,
   CodeLensRequest,
   ConfigurationRequest,
+  DidChangeConfigurationNotification,
   DidChangeTextDocumentNotification,
   DidCloseTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  ErrorCodes,
   ExecuteCommandRequest,
   InitializedNotification,
   InitializeRequest,
   RegistrationRequest,
+  ResponseError,
   ShowMessageNotification,
   WorkDoneProgressCreateRequest,
 } from 'vscode-languageserver-protocol/node';
@@ -45,6 +48,8 @@ export interface TestClientOptions {
   readonly place?: ServerPlace;
   /** Values of the section `aligner`, as `workspace/configuration` answers them. */
   readonly settings?: Record<string, unknown>;
+  /** Answers `workspace/configuration` with an error, as some editors do in spite of their capability. */
+  readonly refusesConfiguration?: true;
   readonly initializationOptions?: InitializationOptions;
   readonly capabilities?: ClientCapabilities;
 }
@@ -81,6 +86,8 @@ export interface TestClient {
   models(): Promise<readonly ModelChoice[]>;
   unload(): Promise<void>;
   trust(): Promise<void>;
+  /** Sends settings, as editors without `workspace/configuration` do. */
+  pushSettings(settings: unknown): Promise<void>;
   /** Resolves with the first status, from now on, that fits. */
   statusWhere(fits: (status: ModelStatus) => boolean): Promise<ModelStatus>;
   stop(): Promise<void>;
@@ -128,7 +135,11 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
     for (const [uri, edits] of textEditsOf(edit)) await replace(uri, edits);
   };
 
-  connection.onRequest(ConfigurationRequest.type, ({ items }) => items.map(() => options.settings ?? {}));
+  connection.onRequest(ConfigurationRequest.type, ({ items }) =>
+    options.refusesConfiguration === true
+      ? new ResponseError(ErrorCodes.MethodNotFound, 'not supported')
+      : items.map(() => options.settings ?? {}),
+  );
   connection.onRequest(RegistrationRequest.type, () => undefined);
   connection.onRequest(WorkDoneProgressCreateRequest.type, () => undefined);
   connection.onRequest(ApplyWorkspaceEditRequest.type, async ({ edit }) => {
@@ -205,6 +216,8 @@ export async function createTestClient(options: TestClientOptions = {}): Promise
       await connection.sendRequest(unloadModelRequest);
     },
     trust: () => connection.sendNotification(trustedNotification),
+    pushSettings: (settings) =>
+      connection.sendNotification(DidChangeConfigurationNotification.type, { settings }),
     statusWhere: (fits) =>
       new Promise((resolve) => {
         const listener = (status: ModelStatus): void => {

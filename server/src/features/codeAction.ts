@@ -1,5 +1,5 @@
-import { CodeActionKind } from 'vscode-languageserver/node';
-import type { CodeAction, Range } from 'vscode-languageserver/node';
+import { CodeActionKind, Range } from 'vscode-languageserver/node';
+import type { CodeAction } from 'vscode-languageserver/node';
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import { siteAt } from '../correction/answerSite';
 import type { AnswerSite } from '../correction/answerSite';
@@ -27,7 +27,8 @@ function isEmpty(range: Range): boolean {
 
 function readActionData(data: unknown): ActionData | undefined {
   if (typeof data !== 'object' || data === null || !('uri' in data) || !('range' in data)) return undefined;
-  return typeof data.uri === 'string' ? { uri: data.uri, range: data.range as Range } : undefined;
+  const { uri, range } = data;
+  return typeof uri === 'string' && Range.is(range) ? { uri, range } : undefined;
 }
 
 /** The selected text as an answer, found again by its own text when the document has changed around it. */

@@ -1,3 +1,4 @@
+import { AlignerError } from '../protocol/errors';
 import { correctionEventNotification, correctRequest } from '../protocol/messages';
 import { runReporting } from '../lsp/runSafe';
 import type { ServerContext } from './serverContext';
@@ -9,6 +10,13 @@ export function registerCorrection(context: ServerContext): void {
     runReporting(context, 'correct the answer', token, async (signal) => {
       let sequence = 0;
       const { id, uri, ...request } = params;
+      const isText = [request.question, request.answer].every((text: unknown) => typeof text === 'string');
+      if (!isText) {
+        throw new AlignerError(
+          'usage',
+          'Could not correct the answer: because question and answer are not both texts. Send both as strings.',
+        );
+      }
       return corrector.correct(request, await settings.get(uri), {
         signal,
         onEvent: (event) => {

@@ -1,18 +1,16 @@
-import type { Position } from 'vscode-languageserver/node';
+import { Position } from 'vscode-languageserver/node';
 import { runReporting } from '../lsp/runSafe';
 import { serverCorrectCommand } from '../protocol/commands';
 import { AlignerError } from '../protocol/errors';
 import { answerAt, correctInPlace } from './correctInPlace';
 import type { ServerContext } from './serverContext';
 
-function readArguments(values: readonly unknown[] | undefined): {
+function readArguments(values: unknown): {
   readonly uri: string;
   readonly position: Position;
 } {
-  const [uri, position] = values ?? [];
-  if (typeof uri === 'string' && typeof position === 'object' && position !== null && 'line' in position) {
-    return { uri, position: position as Position };
-  }
+  const [uri, position] = Array.isArray(values) ? (values as readonly unknown[]) : [];
+  if (typeof uri === 'string' && Position.is(position)) return { uri, position };
   throw new AlignerError(
     'usage',
     `Could not run ${serverCorrectCommand}: because its arguments are not a document URI and a position. Pass both.`,

@@ -13,28 +13,41 @@ export interface SettingsCache {
 
 /**
  * Pulls settings with `workspace/configuration`, per document, and keeps them until they change. Editors without
- * that request give their settings in `initializationOptions` or with `didChangeConfiguration` (`given`).
+ * that request, or that refuse it, give their settings in `initializationOptions` or with `didChangeConfiguration`
+ * (`given`, what counts most first).
  */
 export function createSettingsCache(
   connection: Connection,
   log: Log,
   canPull: boolean,
-  given: () => Readonly<Record<string, unknown>>,
+  given: () => readonly Readonly<Record<string, unknown>>[],
 ): SettingsCache {
   const cached = new Map<string, Promise<Settings>>();
 
+  const pull = async (uri: string | undefined): Promise<unknown> => {
+    if (!canPull) return undefined;
+    try {
+      return await connection.workspace.getConfiguration(
+        uri === undefined ? { section: settingsSection } : { section: settingsSection, scopeUri: uri },
+      );
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      log.warn(
+        `The editor did not give its settings (${reason}); those given at the start, or the defaults, are used.`,
+      );
+      return undefined;
+    }
+  };
+
   const read = async (uri: string | undefined): Promise<Settings> => {
-    const section: unknown = canPull
-      ? await connection.workspace.getConfiguration(
-          uri === undefined ? { section: settingsSection } : { section: settingsSection, scopeUri: uri },
-        )
-      : undefined;
-    const pulled = lookupIn(section);
-    const fallback = given();
+    const pulled = lookupIn(await pull(uri));
+    const sources = given();
     const lookup = (key: SettingKey): unknown =>
-      pulled(key) ??
-      fallback[`${settingsSection}.${key}`] ??
-      lookupIn(fallback[settingsSection] ?? fallback)(key);
+      sources.reduce<unknown>(
+        (value, source) =>
+          value ?? source[`${settingsSection}.${key}`] ?? lookupIn(source[settingsSection] ?? source)(key),
+        pulled(key),
+      );
     const { settings, problems } = readSettings(lookup);
     for (const problem of problems) log.warn(problem);
     return settings;

@@ -71,9 +71,13 @@ export function isErrorCode(value: unknown): value is ErrorCode {
 export function toAlignerError(thrown: unknown, doing: string): AlignerError {
   if (thrown instanceof AlignerError) return thrown;
   const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AlignerError('internal', `Could not ${doing}: ${reason}. See the log for details.`, {
-    cause: thrown,
-  });
+  return new AlignerError(
+    'internal',
+    `Could not ${doing}: because of an unexpected failure (${reason}). See the log for details.`,
+    {
+      cause: thrown,
+    },
+  );
 }
 
 /** Reads an error back from the `data` of a JSON-RPC error; undefined if it is none of ours. */

@@ -23,7 +23,10 @@ test('what is none of our errors is not taken for one', () => {
 });
 
 test('whatever is thrown becomes an error that says what was being done', () => {
-  assert.match(toAlignerError('out of paper', 'print').message, /^Could not print: out of paper/);
+  assert.match(
+    toAlignerError('out of paper', 'print').message,
+    /^Could not print: because .*out of paper.*\. \S/,
+  );
   const own = new AlignerError('cancelled', 'Could not print: because it was cancelled. Print again.');
   assert.equal(toAlignerError(own, 'print'), own);
 });
