@@ -1,18 +1,19 @@
-import { applyEdits, editsFor } from '../correction/editsFor';
-import type { AnswerSite } from '../correction/answerSite';
 import { computeHunks } from '../correction/hunks';
-import type { OffsetEdit } from '../correction/types';
 import type { InferenceHost } from '../inference/inferenceHostApi';
 import type { CorrectionEvent, CorrectionRequest, CorrectionResult } from '../protocol/correction';
-import { AlignerError, toAlignerError } from '../protocol/errors';
+import { toAlignerError } from '../protocol/errors';
 import type { LoadModelParams } from '../protocol/messages';
 import type { SamplingOptions } from '../protocol/model';
 import type { Runtime } from '../runtime';
 import type { Console } from './console';
 import { exitCodes, exitOf } from './exitCodes';
 import type { Exit } from './exitCodes';
-import { renderCorrection, visible } from './render';
+import { nameOf } from './place';
+import type { Place } from './place';
+import { renderCorrection } from './render';
 import type { Pair, Source } from './sources';
+import { writeBack } from './writeBack';
+import type { Corrected } from './writeBack';
 
 export interface CorrectInput {
   readonly sources: readonly Source[];
@@ -48,17 +49,6 @@ function describe(event: CorrectionEvent): string | undefined {
     case 'rewind':
       return undefined;
   }
-}
-
-/** Where an answer stands, for a reader; `line` counts from 1. */
-interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly label: string;
-}
-
-function nameOf({ file, line, label }: Place): string {
-  return visible(`${file}:${line}, ${label}`);
 }
 
 /** One line of `--json`: flat, so that `jq` and data-set tools can use it as a row. */
@@ -132,71 +122,6 @@ function createLineCounter(text: string): { lineAt(offset: number): number } {
   };
 }
 
-/** Writes edits into their file, if it is still what was read. */
-async function writeEdits(
-  runtime: Runtime,
-  { path, text }: Source,
-  edits: readonly OffsetEdit[],
-): Promise<void> {
-  if (path === undefined || edits.length === 0) return;
-  const present = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await runtime.files.readBytes(path));
-  if (present !== text) {
-    throw new AlignerError(
-      'usage',
-      `Could not write ${path}: because it was changed by another program meanwhile. Run the command again.`,
-      { file: path },
-    );
-  }
-  try {
-    await runtime.files.writeAtomically(path, applyEdits(text, edits));
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new AlignerError('usage', `Could not write ${path}: because ${reason}. Check its permissions.`, {
-      cause: error,
-      file: path,
-    });
-  }
-}
-
-/** An answer of a file with its correction. */
-interface Corrected {
-  readonly site: AnswerSite;
-  readonly place: Place;
-  readonly correction: string;
-}
-
-/** Writes what can be written of the corrections of a file; one that its place cannot hold keeps none back. */
-async function writeBack(
-  { runtime, console }: CorrectServices,
-  source: Source,
-  corrected: readonly Corrected[],
-): Promise<readonly Exit[]> {
-  const exits: Exit[] = [];
-  const written: (readonly OffsetEdit[])[] = [];
-  for (const { site, place, correction } of corrected) {
-    try {
-      const edits = editsFor(source.text, site, correction);
-      if (edits.length > 0) written.push(edits);
-    } catch (error) {
-      const failure = toAlignerError(error, 'write the correction');
-      console.note(`${nameOf(place)}: ${failure.message}`);
-      exits.push(exitOf(failure.code));
-    }
-  }
-  try {
-    await writeEdits(runtime, source, written.flat());
-    const count = written.length === 1 ? '1 correction' : `${written.length} corrections`;
-    console.note(
-      `${source.name}: ${written.length === 0 ? 'there was nothing to write' : `wrote ${count}`}.`,
-    );
-  } catch (error) {
-    const failure = toAlignerError(error, `write ${source.name}`);
-    console.note(failure.message);
-    exits.push(exitOf(failure.code));
-  }
-  return exits;
-}
-
 /** True for a failure that the next answer would meet as well. */
 function isFinal(exit: Exit): boolean {
   return exit === 'model' || exit === 'cancelled';
@@ -225,7 +150,9 @@ async function correctSource(
     );
     return ['nothing'];
   }
-  return options.write ? [...exits, ...(await writeBack(services, source, corrected))] : exits;
+  return options.write
+    ? [...exits, ...(await writeBack(services.runtime, services.console, source, corrected))]
+    : exits;
 }
 
 /** Corrects everything of the input in order; the exit code is that of the worst that happened. */

@@ -90,6 +90,44 @@ describe('runCorrect with --write', () => {
     assert.equal(code, 0);
   });
 
+  const messages = (content: string): readonly unknown[] => [
+    { role: 'user', content: 'And?' },
+    { role: 'assistant', content },
+  ];
+  const rows: Readonly<Record<string, (correction: string | null, content: string) => unknown>> = {
+    'behind its messages': (correction, content) => ({
+      question: 'Why?',
+      answer: 'First.',
+      messages: messages(content),
+      correction,
+    }),
+    'before its messages and its answer': (correction, content) => ({
+      correction,
+      messages: messages(content),
+      question: 'Why?',
+      answer: 'First.',
+    }),
+  };
+  for (const [where, row] of Object.entries(rows)) {
+    test(`a row whose correction stands ${where}: each text goes to its own place`, async () => {
+      const path = join(folder, 'nested.json');
+      await writeFile(path, JSON.stringify([row(null, 'Second.')]));
+      const [one, two] = ['One, and more of it.', 'Two, and more of it.'];
+      const { code } = await write(path, { 'First.': one, 'Second.': two });
+      assert.equal(await readFile(path, 'utf8'), JSON.stringify([row(one, two)]));
+      assert.equal(code, 0);
+    });
+  }
+
+  test('a code fence that one correction opens and another closes must not hide the turns between', async () => {
+    const path = join(folder, 'fences.md');
+    await writeFile(path, chat);
+    const { code, notes } = await write(path, { 'First.': '```\none', 'Second.': '```\ntwo' });
+    assert.equal(await readFile(path, 'utf8'), chat.replace('Second.', '```\ntwo'));
+    assert.match(notes, /fences\.md:7, Assistant: Could not write/);
+    assert.equal(code, 1);
+  });
+
   test('two corrections are counted as two', async () => {
     const path = join(folder, 'two.md');
     await writeFile(path, chat);
