@@ -3,6 +3,7 @@ import { setupEditor } from '../editor/setupEditor';
 import { packageExtension } from '../packaging/packageExtension';
 import { build } from '../support/build';
 import { run } from '../support/run';
+import { setupVulkan } from './setupVulkan';
 import { runNodeTests, testFiles } from './nodeTest';
 
 /** One line of the final table. */
@@ -39,8 +40,20 @@ async function runTests(options: Parameters<typeof runNodeTests>[0]): Promise<St
   return { passed, failed: failed + notRun.length + emptyFiles.length };
 }
 
-function tests(id: string, title: string, files: () => readonly string[]): Stage {
-  return { id, title, run: () => runTests({ name: id, files: files() }) };
+function tests(
+  id: string,
+  title: string,
+  files: () => readonly string[],
+  prepare: () => Promise<void> = () => Promise.resolve(),
+): Stage {
+  return {
+    id,
+    title,
+    run: async () => {
+      await prepare();
+      return runTests({ name: id, files: files() });
+    },
+  };
 }
 
 function editorTests(id: string, title: string, extension: 'source' | 'vsix'): Stage {
@@ -79,7 +92,7 @@ export const stages: readonly Stage[] = [
       return { passed: 1, failed: 0 };
     },
   },
-  tests('unit', 'Unit tests', () => testFiles('unit').filter((file) => !isProperty(file))),
+  tests('unit', 'Unit tests', () => testFiles('unit').filter((file) => !isProperty(file)), setupVulkan),
   tests('property', 'Property tests', () => testFiles('unit').filter(isProperty)),
   tests('protocol', 'Protocol tests', () => testFiles('protocol')),
   {
