@@ -7,7 +7,7 @@ import { selectModel, selectProvider } from './features/models';
 import { allAnswers, chooseTarget } from './features/target';
 import { commandAction, manageTrustAction, reportFailure, say, showLogAction } from './failures';
 import type { OfferedAction } from './failures';
-import type { Review } from './review/review';
+import type { Review } from './review/reviewEntry';
 import type { Reviews } from './review/reviews';
 import type { Session } from './session';
 import { settingsFor, writeSetting } from './settings';
@@ -105,6 +105,7 @@ export function createCommands(context: CommandContext): Readonly<Record<Command
     'aligner.review.rejectHunk': inReview((review, hunk, generation) =>
       review.decideHunk('rejected', asNumber(hunk), asNumber(generation)),
     ),
+    'aligner.review.undo': inReview((review) => review.undo()),
     'aligner.review.acceptAll': inReview((review) => review.decideAll('accepted')),
     'aligner.review.rejectAll': inReview((review) => review.decideAll('rejected')),
     'aligner.review.nextHunk': inReview((review) => review.moveHunk('next')),

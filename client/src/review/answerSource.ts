@@ -201,16 +201,23 @@ async function checkWritable(uri: vscode.Uri): Promise<void> {
   if (mode !== undefined && (mode & anyoneMayWrite) === 0) throw readOnly();
 }
 
+/** Shows the source of a cell: a rendered one would still show its text from before a change. */
+async function showCell({ notebook, index }: vscode.NotebookCell): Promise<void> {
+  const selections = [new vscode.NotebookRange(index, index + 1)];
+  await vscode.window.showNotebookDocument(notebook, { selections });
+  await vscode.commands.executeCommand('notebook.cell.edit');
+}
+
 /** Shows the answer in its document, or says that it is gone. */
 export async function showAnswer(source: AnswerSource): Promise<void> {
   const reading = await source.read();
   if (reading.kind === 'gone') return;
   const { document, site } = reading;
-  const notebook = vscode.workspace.notebookDocuments.find((each) =>
-    each.getCells().some((cell) => cell.document === document),
-  );
-  if (notebook !== undefined) {
-    await vscode.window.showNotebookDocument(notebook);
+  const cell = vscode.workspace.notebookDocuments
+    .flatMap((notebook) => notebook.getCells())
+    .find((each) => each.document === document);
+  if (cell !== undefined) {
+    await showCell(cell);
     return;
   }
   const visible = vscode.window.visibleTextEditors.find((editor) => editor.document === document);

@@ -32,6 +32,9 @@ export function fileNameOf(uri: vscode.Uri): string {
   return uri.path.slice(uri.path.lastIndexOf('/') + 1);
 }
 
+/** A save ends a step of Undo, so it waits for a pause in the typing. */
+const savePauseMs = 400;
+
 interface Sides {
   readonly left: vscode.Uri;
   readonly right: vscode.Uri;
@@ -54,11 +57,16 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
   const rightDocument = (): vscode.TextDocument | undefined =>
     vscode.workspace.textDocuments.find(({ uri }) => isRight(uri));
 
-  /** Saves at once, so that nobody is asked about the text when its tab closes; again for what came meanwhile. */
-  const saveSoon = createSerialised(async () => {
+  /** Saved, so that nobody is asked about the text when its tab closes. */
+  const save = createSerialised(async () => {
     const document = rightDocument();
     if (document !== undefined) await document.save();
   });
+  let saveTimer: NodeJS.Timeout | undefined;
+  const saveSoon = (): void => {
+    clearTimeout(saveTimer);
+    saveTimer = setTimeout(() => void save(), savePauseMs);
+  };
   const writeRight = async (right: vscode.Uri, text: string): Promise<void> => {
     const shown = displayable(text);
     const document = rightDocument();
@@ -74,7 +82,7 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
     const edit = new vscode.WorkspaceEdit();
     edit.replace(right, new vscode.Range(document.positionAt(start), document.positionAt(end)), inserted);
     await vscode.workspace.applyEdit(edit);
-    await saveSoon();
+    await save();
   };
   const writeTexts = async ({ left, right }: Sides, state: ReviewState): Promise<void> => {
     files.write(left, displayable(acceptedText(state)).text, 'readOnly');
@@ -101,7 +109,7 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
   const subscriptions = vscode.Disposable.from(
     vscode.workspace.onDidChangeTextDocument(({ document, contentChanges }) => {
       if (!isRight(document.uri) || contentChanges.length === 0 || snapshot === undefined) return;
-      void saveSoon();
+      saveSoon();
       if (document.getText() !== knownRight) events.typed();
     }),
     vscode.window.onDidChangeTextEditorSelection(({ textEditor, selections, kind }) => {
@@ -167,7 +175,8 @@ export function createDiffView(root: vscode.Uri, tools: DiffViewTools, events: V
     focus,
     close: async () => {
       closing = true;
-      await saveSoon();
+      clearTimeout(saveTimer);
+      await save();
       subscriptions.dispose();
       if (sides !== undefined) lenses.clear(sides.right);
       await closeReviewFiles(files, root);

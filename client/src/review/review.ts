@@ -9,56 +9,26 @@ import {
   retype,
   startReview,
 } from '../../../server/src/correction/review';
-import type { HunkDecision, ReviewState } from '../../../server/src/correction/review';
-import type { CorrectionResult } from '../../../server/src/protocol/correction';
+import type { ReviewState } from '../../../server/src/correction/review';
 import { toAlignerError } from '../../../server/src/protocol/errors';
 import { showAnswer, writeTexts } from './answerSource';
-import type { AnswerSource, SourceReading } from './answerSource';
+import type { SourceReading } from './answerSource';
 import { countDecisions, describeDecisions } from './hunkLenses';
-import type { ReviewEntry, ReviewSnapshot, ReviewView, ViewEvents } from './reviewEntry';
+import type {
+  Decision,
+  Review,
+  ReviewEntry,
+  ReviewEvents,
+  ReviewSnapshot,
+  ReviewView,
+  StartedEntry,
+  ViewEvents,
+} from './reviewEntry';
 
 type Present = Extract<SourceReading, { kind: 'present' }>;
-type Decision = Exclude<HunkDecision, 'pending'>;
-
-/** What a review tells its owner. */
-export interface ReviewEvents {
-  changed(): void;
-  /** The review is over and its view closed. */
-  ended(): void;
-  failed(error: unknown): void;
-  /** The user closed the view before everything was decided. */
-  abandoned(entries: readonly ReviewEntry[]): void;
-  /** The answer is not what was corrected any more, and nothing was written. */
-  conflicted(entry: ReviewEntry): void;
-}
-
-export interface Review {
-  readonly current: ReviewEntry;
-  readonly entries: readonly ReviewEntry[];
-  readonly viewEvents: ViewEvents;
-  show(): Promise<void>;
-  focus(): Promise<void>;
-  /** Without a hunk: the active one. A generation that has passed is refused. */
-  decideHunk(decision: Decision, hunk?: number, generation?: number): Promise<void>;
-  /** Every pending hunk of every answer; what is accepted is written as one edit. */
-  decideAll(decision: Decision): Promise<void>;
-  moveHunk(direction: 'next' | 'previous'): Promise<void>;
-  moveAnswer(direction: 'next' | 'previous'): Promise<void>;
-  goToAnswer(): Promise<void>;
-  /** Takes the answer as it is now for the left side, and reviews the proposal against it. */
-  compareWithPresent(): Promise<void>;
-  /** Puts another correction of the answer as it is now in the place of the current one. */
-  replaceCorrection(answer: string, result: CorrectionResult): Promise<void>;
-  /** Ends without deciding anything more. */
-  close(): Promise<void>;
-}
 
 export function createReview(
-  started: readonly {
-    readonly source: AnswerSource;
-    readonly result: ReviewEntry['result'];
-    readonly state: ReviewState;
-  }[],
+  started: readonly StartedEntry[],
   createView: (events: ViewEvents) => ReviewView,
   events: ReviewEvents,
 ): Review {
@@ -69,6 +39,8 @@ export function createReview(
     active: nextPending(each.state, -1, 'next'),
     conflict: undefined,
   }));
+  /** Entries as they were before each decision; empty again after anything else. */
+  let undoable: readonly ReviewEntry[] = [];
   let shown = 0;
   let over = false;
   let work: Promise<void> = Promise.resolve();
@@ -110,6 +82,7 @@ export function createReview(
     const entry = current();
     const typed = view.readProposal();
     if (typed === undefined || typed === proposalText(entry.state)) return;
+    undoable = [];
     replace(withState(entry, retype(entry.state, typed)));
   };
   const refresh = async (): Promise<void> => {
@@ -135,6 +108,7 @@ export function createReview(
       conflict(entry, 'changed');
       return undefined;
     }
+    undoable = [];
     replace({ ...withState(entry, former), conflict: undefined });
     return reading;
   };
@@ -265,8 +239,31 @@ export function createReview(
         if (current().state.decisions[chosen] !== 'pending') return;
         if (decision === 'accepted' && !(await accept(chosen))) return;
         const entry = current();
+        undoable = [...undoable, entry];
         replace(withState({ ...entry, active: chosen }, decide(entry.state, chosen, decision)));
         await advance();
+      }),
+    get canUndo() {
+      return undoable.length > 0;
+    },
+    undo: () =>
+      enqueue(async () => {
+        const before = undoable.at(-1);
+        const entry = before === undefined ? undefined : entries[before.number - 1];
+        if (before === undefined || entry === undefined) return;
+        const reading = await follow(entry);
+        // Following may have found that the document's own undo was used.
+        if (reading === undefined || undoable.at(-1) !== before) return;
+        const text = acceptedText(before.state);
+        if (!reading.held.includes(text)) await writeTexts([{ reading, text }]);
+        undoable = undoable.slice(0, -1);
+        replace({ ...entry, state: before.state, active: before.active });
+        if (shown !== before.number - 1) {
+          shown = before.number - 1;
+          await view.open(snapshot());
+        }
+        await refresh();
+        await view.reveal(snapshot());
       }),
     decideAll: (decision) =>
       enqueue(async () => {
@@ -313,6 +310,7 @@ export function createReview(
         }
         const present = reading.answerReplaced ? reading.site.answer : (reading.held.at(-1) ?? '');
         entry.source.takePresentAnswer();
+        undoable = [];
         replace({ ...withState(entry, rebase(entry.state, present)), conflict: undefined });
         await refresh();
         await view.reveal(snapshot());
@@ -321,6 +319,7 @@ export function createReview(
       enqueue(async () => {
         const entry = current();
         entry.source.takePresentAnswer();
+        undoable = [];
         replace({
           ...withState(entry, startReview(answer, result.correction)),
           result,

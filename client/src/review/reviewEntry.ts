@@ -1,4 +1,4 @@
-import type { ReviewState } from '../../../server/src/correction/review';
+import type { HunkDecision, ReviewState } from '../../../server/src/correction/review';
 import type { CorrectionResult } from '../../../server/src/protocol/correction';
 import type { AnswerSource } from './answerSource';
 
@@ -44,4 +44,45 @@ export interface ViewEvents {
   typed(): void;
   caretMoved(hunk: number): void;
   closed(): void;
+}
+
+/** What a review begins with. */
+export type StartedEntry = Pick<ReviewEntry, 'source' | 'result' | 'state'>;
+
+export type Decision = Exclude<HunkDecision, 'pending'>;
+
+/** What a review tells its owner. */
+export interface ReviewEvents {
+  changed(): void;
+  /** The review is over and its view closed. */
+  ended(): void;
+  failed(error: unknown): void;
+  /** The user closed the view before everything was decided. */
+  abandoned(entries: readonly ReviewEntry[]): void;
+  /** The answer is not what was corrected any more, and nothing was written. */
+  conflicted(entry: ReviewEntry): void;
+}
+
+export interface Review {
+  readonly current: ReviewEntry;
+  readonly entries: readonly ReviewEntry[];
+  readonly viewEvents: ViewEvents;
+  show(): Promise<void>;
+  focus(): Promise<void>;
+  /** Without a hunk: the active one. A generation that has passed is refused. */
+  decideHunk(decision: Decision, hunk?: number, generation?: number): Promise<void>;
+  readonly canUndo: boolean;
+  /** Takes the last decision about a hunk back, also in the document; what was typed since has its own undo. */
+  undo(): Promise<void>;
+  /** Every pending hunk of every answer; what is accepted is written as one edit. */
+  decideAll(decision: Decision): Promise<void>;
+  moveHunk(direction: 'next' | 'previous'): Promise<void>;
+  moveAnswer(direction: 'next' | 'previous'): Promise<void>;
+  goToAnswer(): Promise<void>;
+  /** Takes the answer as it is now for the left side, and reviews the proposal against it. */
+  compareWithPresent(): Promise<void>;
+  /** Puts another correction of the answer as it is now in the place of the current one. */
+  replaceCorrection(answer: string, result: CorrectionResult): Promise<void>;
+  /** Ends without deciding anything more. */
+  close(): Promise<void>;
 }

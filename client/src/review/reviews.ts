@@ -8,11 +8,8 @@ import type { DiffViewTools } from './diffView';
 import { createInlineView } from './inlineView';
 import { createReview } from './review';
 import { countDecisions } from './hunkLenses';
-import type { Review } from './review';
-import type { ReviewEntry } from './reviewEntry';
+import type { Review, ReviewEntry, StartedEntry } from './reviewEntry';
 import { isOfReview, reviewRoot } from './reviewFiles';
-
-export type StartedEntry = Pick<ReviewEntry, 'source' | 'result' | 'state'>;
 
 /** The reviews that are open. */
 export interface Reviews {
@@ -46,6 +43,7 @@ export function createReviews(tools: DiffViewTools, log: vscode.LogOutputChannel
     const review = current();
     void vscode.commands.executeCommand('setContext', 'aligner.reviewActive', review !== undefined);
     void vscode.commands.executeCommand('setContext', 'aligner.reviewFocus', focused() !== undefined);
+    void vscode.commands.executeCommand('setContext', 'aligner.reviewCanUndo', review?.canUndo === true);
     void vscode.commands.executeCommand(
       'setContext',
       'aligner.reviewHasMany',

@@ -15,6 +15,11 @@ export const commandDefinitions = {
   'aligner.cancel': { title: 'Cancel Correction', icon: '$(debug-stop)', enablement: 'aligner.correcting' },
   'aligner.review.acceptHunk': { title: 'Accept Hunk', icon: '$(check)', enablement: reviewing },
   'aligner.review.rejectHunk': { title: 'Reject Hunk', icon: '$(discard)', enablement: reviewing },
+  'aligner.review.undo': {
+    title: 'Take Back the Last Decision',
+    icon: '$(history)',
+    enablement: 'aligner.reviewCanUndo',
+  },
   'aligner.review.acceptAll': { title: 'Accept All Hunks', icon: '$(check-all)', enablement: reviewing },
   'aligner.review.rejectAll': { title: 'Reject All Hunks', icon: '$(close-all)', enablement: reviewing },
   'aligner.review.nextHunk': { title: 'Next Hunk', icon: '$(arrow-down)', enablement: reviewing },
