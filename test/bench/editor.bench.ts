@@ -1,0 +1,72 @@
+// Measures activation in the extension host of a real VS Code, and the memory of each process: npm run bench:editor
+import { readFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { z } from 'zod';
+import { startEditor } from '../e2e/support/editorUnderTest';
+import { hostFlags, runInHost } from '../e2e/support/runInHost';
+import { faulty } from '../protocol/samples';
+
+const rounds = 3;
+const figuresSchema = z.object({
+  activationMs: z.number(),
+  firstLensMs: z.number(),
+  firstCorrectionMs: z.number(),
+  extensionHostBytes: z.number(),
+});
+
+interface Round extends z.output<typeof figuresSchema> {
+  readonly serverBytes: number;
+  readonly inferenceBytes: number;
+}
+
+/** Resident memory of a process in bytes (Linux). */
+function residentBytes(processId: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${processId}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) * 1024;
+}
+
+async function measure(): Promise<Round> {
+  // The workspace holds nothing that wakes the extension by itself.
+  const files = { 'chat.txt': `Q: ${faulty.question}\nA: ${faulty.answer}\n` };
+  const editor = await startEditor({ files, flags: hostFlags });
+  try {
+    const [result] = await runInHost(editor, 'activationSuite');
+    if (result?.error !== undefined) throw new Error(result.error);
+    const figures = figuresSchema.parse(JSON.parse(editor.readFile('../activation.json')));
+    const memoryOf = (program: string): number =>
+      editor.processes(program).reduce((most, { id }) => Math.max(most, residentBytes(id)), 0);
+    return {
+      ...figures,
+      serverBytes: memoryOf('main.cjs'),
+      inferenceBytes: memoryOf('inferenceProcess.cjs'),
+    };
+  } finally {
+    await editor.close();
+  }
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? NaN;
+}
+
+const all: Round[] = [];
+for (let round = 0; round < rounds; round += 1) all.push(await measure());
+const row = (name: string, key: keyof Round, unit: (value: number) => string): string =>
+  `| ${name} | ${unit(Math.min(...all.map((each) => each[key])))} | ${unit(median(all.map((each) => each[key])))} |`;
+const ms = (value: number): string => `${value.toFixed(0)} ms`;
+const megabytes = (value: number): string => `${(value / 1e6).toFixed(0)} MB`;
+process.stdout.write(
+  [
+    `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} logical processors; ${rounds} rounds`,
+    '',
+    '| | least | median |',
+    '| --- | --- | --- |',
+    row('activation of the extension', 'activationMs', ms),
+    row('document to first lens, server start included', 'firstLensMs', ms),
+    row('command to review, model load included', 'firstCorrectionMs', ms),
+    row('memory: extension host, with all of VS Code’s own extensions', 'extensionHostBytes', megabytes),
+    row('memory: language server', 'serverBytes', megabytes),
+    row('memory: inference process', 'inferenceBytes', megabytes),
+    '',
+  ].join('\n'),
+);
