@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import type { CommandId } from '../../server/src/protocol/commands';
 import { toAlignerError } from '../../server/src/protocol/errors';
 import type { Corrections } from './features/corrections';
-import { openExample } from './features/example';
+import type { Example } from './features/example';
 import { selectModel, selectProvider } from './features/models';
 import { allAnswers, chooseTarget } from './features/target';
 import { commandAction, manageTrustAction, reportFailure, say, showLogAction } from './failures';
@@ -19,6 +19,7 @@ export interface CommandContext {
   readonly session: Session;
   readonly reviews: Reviews;
   readonly corrections: Corrections;
+  readonly example: Example;
 }
 
 /** Why a command cannot run at present, and what helps. */
@@ -59,7 +60,7 @@ const noReview: Explanation = {
 
 /** The handlers of every command of the manifest. */
 export function createCommands(context: CommandContext): Readonly<Record<CommandId, Command>> {
-  const { extension, log, session, reviews, corrections } = context;
+  const { extension, log, session, reviews, corrections, example } = context;
 
   const canAsk = (): Explanation | undefined => (session.state === 'stopped' ? serverStopped : undefined);
   const canCorrect = (): Explanation | undefined => (vscode.workspace.isTrusted ? canAsk() : untrusted);
@@ -145,7 +146,7 @@ export function createCommands(context: CommandContext): Readonly<Record<Command
           false,
         ),
     },
-    'aligner.openExample': { enabled: () => openExample(extension.extensionUri) },
+    'aligner.openExample': { enabled: () => example.open() },
   };
 }
 

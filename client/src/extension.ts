@@ -2,7 +2,7 @@ import * as vscode from 'vscode';
 import { registerCommands } from './commands';
 import { reportFailure } from './failures';
 import { createCorrections } from './features/corrections';
-import { registerOwnAnswerStep } from './features/ownAnswerStep';
+import { createExample } from './features/example';
 import { registerSelectionAction } from './features/selectionAction';
 import { createLog } from './log';
 import { createHunkDecorations } from './review/hunkDecorations';
@@ -27,6 +27,7 @@ export function activate(extension: vscode.ExtensionContext): void {
   };
   const reviews = createReviews(tools, log);
   const corrections = createCorrections({ ...tools, session, reviews, log });
+  const example = createExample(extension.extensionUri, reviews);
   extension.subscriptions.push(
     log,
     tools.files,
@@ -35,8 +36,8 @@ export function activate(extension: vscode.ExtensionContext): void {
     reviews,
     registerStatus(session),
     registerSelectionAction(),
-    registerOwnAnswerStep(reviews),
-    registerCommands({ extension, log, session, reviews, corrections }),
+    example,
+    registerCommands({ extension, log, session, reviews, corrections, example }),
     vscode.workspace.onDidGrantWorkspaceTrust(() => {
       void session.trusted();
     }),
