@@ -44,6 +44,7 @@ export function createReview(
   let shown = 0;
   let over = false;
   let work: Promise<void> = Promise.resolve();
+  let jobs = 0;
 
   const current = (): ReviewEntry => {
     const entry = entries[shown];
@@ -66,13 +67,16 @@ export function createReview(
   };
   /** One thing after another: a click must not act on a state that a write is about to change. */
   const enqueue = (job: () => Promise<void>): Promise<void> => {
+    jobs += 1;
     work = work.then(async () => {
-      if (over) return;
       try {
+        if (over) return;
         absorbTyped();
         await job();
       } catch (error) {
         events.failed(toAlignerError(error, 'review the correction'));
+      } finally {
+        jobs -= 1;
       }
     });
     return work;
@@ -165,7 +169,8 @@ export function createReview(
     },
     caretMoved: (hunk) => {
       const entry = current();
-      if (entry.active === hunk) return;
+      // While the review moves the caret itself, an event may still tell of where it was before.
+      if (jobs > 0 || entry.active === hunk) return;
       replace({ ...entry, active: hunk });
       void enqueue(refresh);
     },
