@@ -13,10 +13,10 @@ const installationFolder = join(__dirname, '..', '..');
 const inferenceEntry = join(__dirname, 'inferenceProcess.cjs');
 const runtime = createNodeRuntime();
 
-async function readAll(stream: NodeJS.ReadStream): Promise<string> {
+async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of stream) chunks.push(chunk as Uint8Array);
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 function serveStandardStreams(): Promise<void> {

@@ -106,6 +106,12 @@ describe('aligner correct', () => {
     );
   });
 
+  test('standard input that is not UTF-8 is refused instead of read with losses', async () => {
+    const run = await aligner(['correct', '-q', faulty.question], Buffer.from('Täglich.', 'latin1'));
+    assert.match(run.error, /Could not read standard input: because it is not UTF-8\. Convert/);
+    assert.equal(run.code, 2);
+  });
+
   test('--write puts the corrections into the file and touches nothing else', async () => {
     const path = join(folder, 'chat.md');
     const text = `\uFEFF${transcript(faulty.question, faulty.answer)}The end`.replaceAll('\n', '\r\n');

@@ -36,7 +36,10 @@ export function startAlignerWith(
 }
 
 /** Runs `aligner` to its end. */
-export async function aligner(args: readonly string[], input = ''): Promise<TerminalRun> {
+export async function aligner(
+  args: readonly string[],
+  input: string | Uint8Array = '',
+): Promise<TerminalRun> {
   const child = startAligner(...args);
   const closed = once(child, 'close') as Promise<[number | null]>;
   // A program that ends without reading its input closes the pipe; that is its right.

@@ -9,7 +9,7 @@ import type { Console } from './console';
 import { runCorrect } from './correctCommand';
 import type { CorrectInput, CorrectOptions } from './correctCommand';
 import { exitCodes, exitOf } from './exitCodes';
-import { distinctFiles, readSource, sourceOf } from './sources';
+import { decodeUtf8, distinctFiles, readSource, sourceOf } from './sources';
 
 export interface ProgramOptions {
   readonly runtime: Runtime;
@@ -18,7 +18,7 @@ export interface ProgramOptions {
   readonly inferenceEntry: string;
   readonly console: (color: boolean | undefined) => Console;
   /** Everything on standard input; undefined where it is a terminal. */
-  readonly readStandardInput: () => Promise<string> | undefined;
+  readonly readStandardInput: () => Promise<Uint8Array> | undefined;
   /** From the first call on, Ctrl-C is an orderly end by this signal; before, it ends the program at once. */
   readonly interruption: () => AbortSignal;
   /** Serves the language server protocol on standard input and output; resolves when the client has gone. */
@@ -82,7 +82,7 @@ async function readInput(
       'Could not start: because there is nothing to correct. Give a file, --question with --answer, or pipe a text in; see aligner correct --help.',
     );
   }
-  const text = (await input) ?? '';
+  const text = input === undefined ? '' : decodeUtf8(await input, 'standard input');
   if (question !== undefined) {
     if (files.some((file) => file !== '-')) {
       throw new AlignerError(

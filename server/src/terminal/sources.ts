@@ -64,7 +64,8 @@ export async function readSource(runtime: Runtime, path: string): Promise<Source
   return sourceOf(path, decodeUtf8(bytes, path), path);
 }
 
-function decodeUtf8(bytes: Uint8Array, path: string): string {
+/** UTF-8 with its byte order mark; another encoding is refused, since text would be lost. */
+export function decodeUtf8(bytes: Uint8Array, path: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch (error) {

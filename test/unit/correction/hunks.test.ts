@@ -12,6 +12,14 @@ const examples: readonly (readonly [name: string, marked: string])[] = [
     'The [red→blue] car that my older brother bought last year in Paris is [fast→slow].',
   ],
   ['close changes of one sentence', 'All guests got out safely, [but two cooks were→and nobody was] hurt.'],
+  [
+    'changes with three words between them',
+    'You should take the [train that leaves at nine→bus that leaves at ten] from the platform on the far side.',
+  ],
+  [
+    'changes with four words between them, in a sentence that is half other words',
+    '[Two cats said that it was raining heavily→Some dogs said that it was snowing badly].',
+  ],
   ['changes of two sentences', 'It opened in [1990→1989]. It closed in [2001→2002].'],
   ['a sentence removed in the middle', 'Yes, many do it. [Real men pay. →]Ask her what feels fair.'],
   ['a sentence removed at the end', 'Write down the place and the time.[ That is all your own fault.→]'],

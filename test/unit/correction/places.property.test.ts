@@ -250,6 +250,15 @@ describe('a transcript refuses what would change the conversation', () => {
     });
   }
 
+  test('but not an empty text: the turn stays without an answer, the others as they are', () => {
+    const document = 'User: a\nAssistant: one\nUser: b\nAssistant: two\n';
+    const [site] = locateAnswers(document, { languageId: 'markdown' });
+    assert.ok(site !== undefined);
+    const plan = planEdits(document, site, '');
+    assert.ok(plan.kind === 'edits');
+    assert.equal(applyEdits(document, plan.edits), document.replace('one', ''));
+  });
+
   test('and a site of an older version of the document', () => {
     const [site] = locateAnswers('User: a\nAssistant: one\n', { languageId: 'markdown' });
     assert.ok(site !== undefined);
