@@ -226,6 +226,17 @@ test('an escape outside the changed words stays as it is written', () => {
   });
 });
 
+test('lines that go from a notebook take their strings with them', () => {
+  const notebook = (...source: readonly string[]): string =>
+    JSON.stringify({ cells: [{ cell_type: 'markdown', source }] }, null, 1);
+  const document = notebook('Q: q\n', 'A: one\n', 'two\n', 'three\n', 'four');
+  const [site] = locateAnswers(document, { path: 'chat.ipynb' });
+  assert.ok(site !== undefined);
+  const plan = planEdits(document, site, 'one\nfour');
+  assert.ok(plan.kind === 'edits');
+  assert.equal(applyEdits(document, plan.edits), notebook('Q: q\n', 'A: one\n', 'four'));
+});
+
 const refusals: readonly (readonly [name: string, document: string, correction: string])[] = [
   ['a line that starts a turn', 'User: Who?\nAssistant: Einstein.\n', 'Darwin.\nUser: Sure?'],
   [
