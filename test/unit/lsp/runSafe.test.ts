@@ -29,7 +29,7 @@ describe('runSafe', () => {
       throw new Error('no fingers');
     });
     assert.equal(result, 0);
-    assert.match(safe.errors[0] ?? '', /Could not count: no fingers/);
+    assert.match(safe.errors[0] ?? '', /^Could not count: because of .*no fingers.*See the log/);
   });
 
   test('a cancellation that is already queued is read before any work is done', async () => {
@@ -73,7 +73,7 @@ describe('runReporting', () => {
     );
     assert.ok(result instanceof ResponseError);
     assert.equal(result.data?.code, 'internal');
-    assert.match(result.message, /Could not load: x is undefined/);
+    assert.match(result.message, /^Could not load: because of .*x is undefined.*See the log/);
     assert.match(safe.errors[0] ?? '', /runSafe\.test/);
   });
 
