@@ -49,6 +49,16 @@ describe('an answer is found again after a change', () => {
     });
   }
 
+  test('one that was cut with its question and pasted above the other', () => {
+    const [, site] = locateAnswers(document, markdown);
+    assert.ok(site !== undefined);
+    const moved = 'User: three\nAssistant: four\n\nUser: one\nAssistant: two\n';
+    // The range followed through the cut is empty, and stands at the end of the other answer.
+    const found = relocate(moved, site, { start: moved.length - 1, end: moved.length - 1 }, markdown);
+    assert.ok(found.kind === 'unchanged');
+    assert.deepEqual([found.site.answer, found.site.range.start], ['four', moved.indexOf('four')]);
+  });
+
   test('a selection, with white space typed right before and after it', () => {
     const text = 'See:the answer.\n';
     const site = selectionSite(text, { start: 4, end: 15 }, 'q', markdown);
