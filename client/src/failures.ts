@@ -1,19 +1,25 @@
 import * as vscode from 'vscode';
 import { ErrorCodes, LSPErrorCodes } from 'vscode-languageclient/node';
-import { AlignerError, deserializeError } from '../../server/src/protocol/errors';
+import {
+  AlignerError,
+  cancelledError,
+  deserializeError,
+  toAlignerError,
+} from '../../server/src/protocol/errors';
 import type { CommandId } from '../../server/src/protocol/commands';
 
 /** What was thrown by a request to the server, as an AlignerError; errors of ours travel in `data`. */
 export function readFailure(thrown: unknown, doing: string): AlignerError {
   if (thrown instanceof AlignerError) return thrown;
-  if (thrown instanceof vscode.CancellationError) return cancelled();
+  if (thrown instanceof vscode.CancellationError) return cancelledError();
   const data: unknown =
     typeof thrown === 'object' && thrown !== null && 'data' in thrown ? thrown.data : undefined;
   const known = deserializeError(data);
   if (known !== undefined) return known;
   const code: unknown =
     typeof thrown === 'object' && thrown !== null && 'code' in thrown ? thrown.code : undefined;
-  if (code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ServerCancelled) return cancelled();
+  if (code === LSPErrorCodes.RequestCancelled || code === LSPErrorCodes.ServerCancelled)
+    return cancelledError();
   if (code === ErrorCodes.PendingResponseRejected || code === ErrorCodes.ConnectionInactive) {
     // Not a second toast: the session tells of a server that ended, and a restart was asked for.
     return new AlignerError(
@@ -22,14 +28,7 @@ export function readFailure(thrown: unknown, doing: string): AlignerError {
       { cause: thrown },
     );
   }
-  const reason = thrown instanceof Error ? thrown.message : String(thrown);
-  return new AlignerError('internal', `Could not ${doing}: ${reason}. See the log for details.`, {
-    cause: thrown,
-  });
-}
-
-function cancelled(): AlignerError {
-  return new AlignerError('cancelled', 'The correction was cancelled. Nothing was changed.');
+  return toAlignerError(thrown, doing);
 }
 
 export interface OfferedAction {

@@ -4,7 +4,7 @@ import type {
   CorrectionRequest,
   CorrectionResult,
 } from '../protocol/correction';
-import { AlignerError } from '../protocol/errors';
+import { AlignerError, cancelledError } from '../protocol/errors';
 import type { ModelSummary, ProviderChoice, SamplingOptions } from '../protocol/model';
 import { loneSurrogate, partNotice, planNotices, textNotices } from './correctionNotices';
 import { countTokens, longestAnswer, longestQuestion, planCorrection } from './correctionPlan';
@@ -176,7 +176,7 @@ export function createEngine(options: EngineOptions): Engine {
           beforePass: async () => {
             await options.yield();
             if (!hooks.isCancelled()) return;
-            throw new AlignerError('cancelled', 'Could not finish the correction: because it was cancelled.');
+            throw cancelledError();
           },
           onPrefill: (done, total) => {
             hooks.onEvent({ kind: 'prefill', done, total });

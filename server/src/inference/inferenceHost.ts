@@ -1,6 +1,6 @@
 import { CancellationTokenSource } from 'vscode-jsonrpc/node';
 import type { CorrectionResult } from '../protocol/correction';
-import { AlignerError, toAlignerError } from '../protocol/errors';
+import { AlignerError, cancelledError, toAlignerError } from '../protocol/errors';
 import type { LoadedModel, LoadModelParams } from '../protocol/messages';
 import type { ActualProviderId, ModelState, ModelStatus } from '../protocol/model';
 import type {
@@ -29,10 +29,6 @@ interface Job {
 }
 
 type UnloadReason = Extract<ModelState, { kind: 'unloaded' }>['reason'];
-
-function cancelled(): AlignerError {
-  return new AlignerError('cancelled', 'Could not finish the correction: because it was cancelled.');
-}
 
 /** What makes two loads different; hashes are verified or not, the model is the same. */
 function loadKey({ folder, provider, threads, template }: LoadModelParams): string {
@@ -164,7 +160,7 @@ export function createInferenceHost(options: InferenceHostOptions): InferenceHos
       });
       return runtime.clock.now() - start;
     } catch (error) {
-      if (job.cancellation.token.isCancellationRequested) throw cancelled();
+      if (job.cancellation.token.isCancellationRequested) throw cancelledError();
       const { code, message } = toAlignerError(error, 'load the model');
       setState({ kind: 'failed', code, message });
       throw error;
@@ -222,7 +218,7 @@ export function createInferenceHost(options: InferenceHostOptions): InferenceHos
       (error: unknown) => {
         const isCancelled = job.cancellation.token.isCancellationRequested;
         settled(() => {
-          job.reject(isCancelled ? cancelled() : toAlignerError(error, 'correct the answer'));
+          job.reject(isCancelled ? cancelledError() : toAlignerError(error, 'correct the answer'));
         });
       },
     );
@@ -233,7 +229,7 @@ export function createInferenceHost(options: InferenceHostOptions): InferenceHos
     job.cancellation.cancel();
     if (at < 0) return;
     queue.splice(at, 1);
-    job.reject(cancelled());
+    job.reject(cancelledError());
     tellPositions();
   };
 
@@ -246,7 +242,7 @@ export function createInferenceHost(options: InferenceHostOptions): InferenceHos
     correct: (request, { signal, onEvent } = {}) =>
       new Promise((resolve, reject) => {
         if (isDisposed || signal?.aborted === true) {
-          reject(cancelled());
+          reject(cancelledError());
           return;
         }
         let isSettled = false;

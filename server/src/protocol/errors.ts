@@ -67,6 +67,14 @@ export function isErrorCode(value: unknown): value is ErrorCode {
   return typeof value === 'string' && Object.hasOwn(errorCodes, value);
 }
 
+/** What a correction ends with that was cancelled; nobody has to be told of it. */
+export function cancelledError(): AlignerError {
+  return new AlignerError(
+    'cancelled',
+    'Could not finish the correction: because it was cancelled. Nothing was changed; correct again when you like.',
+  );
+}
+
 /** Makes an AlignerError of whatever was thrown, keeping one that is one already. */
 export function toAlignerError(thrown: unknown, doing: string): AlignerError {
   if (thrown instanceof AlignerError) return thrown;
