@@ -44,6 +44,6 @@ for (const [theme, name] of [
     const themeClass = name === 'dark' ? 'vs-dark' : 'hc-black';
     await ui.page.locator(`.monaco-workbench.${themeClass}`).waitFor();
     await startReview(ui, 'chat.md');
-    await ui.picture(`review-${name}`);
+    await ui.picture(`review-${name}`, 480);
   });
 }

@@ -63,7 +63,7 @@ test('inline: the changes stand in the document itself, and are decided there', 
   await ui.runCommand('Aligner: Toggle Inline Review');
   await ui.page.getByText('the next correction is reviewed in the document itself').first().waitFor();
   const correction = await startReview(ui, 'chat.md');
-  await ui.picture('inline');
+  await ui.picture('inline', 620);
   assert.equal(await reviewTab(ui).count(), 0);
   await acceptHunk(ui, correction, 0);
   for (const hunk of correction.hunks.keys()) if (hunk > 0) await rejectHunk(ui, correction, hunk);

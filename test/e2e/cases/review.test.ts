@@ -17,7 +17,7 @@ test('Correct above an answer gives a diff with Accept and Reject above the chan
   await ui.lenses('Correct').first().waitFor();
   await ui.picture('answer');
   await startReview(ui, 'chat.md');
-  await ui.picture('review-light');
+  await ui.picture('review-light', 480);
   assert.equal(await reviewTab(ui).count(), 1);
   assert.equal(ui.editor.readFile('chat.md'), conversation);
 });

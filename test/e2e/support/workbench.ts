@@ -27,8 +27,8 @@ export interface Workbench {
   notification(text: string | RegExp): Locator;
   /** Closes every editor, giving up what was not saved, and every notification. */
   closeEditors(): Promise<void>;
-  /** Keeps a picture below test-results/pictures/. */
-  picture(name: string): Promise<void>;
+  /** Keeps a picture below test-results/pictures/: of the whole window, or of its upper `height` pixels. */
+  picture(name: string, height?: number): Promise<void>;
 }
 
 function exactly(text: string): RegExp {
@@ -105,10 +105,14 @@ export function createWorkbench(editor: EditorUnderTest, page: Page): Workbench 
       });
       await run('Notifications: Clear All Notifications');
     },
-    picture: async (name) => {
+    picture: async (name, height) => {
       const folder = join(repositoryRoot, 'test-results/pictures', extensionVariant());
       mkdirSync(folder, { recursive: true });
-      await page.screenshot({ path: join(folder, `${name}.png`) });
+      const { width } = page.viewportSize() ?? { width: 0 };
+      await page.screenshot({
+        path: join(folder, `${name}.png`),
+        ...(height === undefined ? {} : { clip: { x: 0, y: 0, width, height } }),
+      });
     },
   };
 }
