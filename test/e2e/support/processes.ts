@@ -29,3 +29,9 @@ export function processesOf(run: string): readonly RunningProcess[] {
     }))
     .filter(({ command }) => command !== '');
 }
+
+/** Resident memory of a process in bytes; 0 if it is gone. */
+export function residentBytes(processId: number): number {
+  const [, kilobytes] = /^VmRSS:\s+(\d+) kB/m.exec(readProcFile(String(processId), 'status')) ?? [];
+  return Number(kilobytes ?? 0) * 1024;
+}
