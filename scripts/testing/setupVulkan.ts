@@ -4,7 +4,9 @@ import { findOnPath, run } from '../support/run';
 import { timed } from '../support/say';
 
 async function hasLoader(): Promise<boolean> {
-  const { code, output } = await run(findOnPath('ldconfig') ?? '/sbin/ldconfig', ['-p'], { output: 'capture' });
+  const { code, output } = await run(findOnPath('ldconfig') ?? '/sbin/ldconfig', ['-p'], {
+    output: 'capture',
+  });
   return code === 0 && output.includes('libvulkan.so.1');
 }
 
