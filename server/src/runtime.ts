@@ -61,7 +61,7 @@ export interface FileSystem {
   sha256(path: string): Promise<string>;
   /**
    * Replaces a file as a whole: written beside it, then renamed, so that no reader sees half of it. A symbolic link
-   * stays one, and its target is replaced; a file that may not be written is refused, as any program would be.
+   * stays one, and its target is replaced; a file without write permission is refused.
    */
   writeAtomically(path: string, data: string | Uint8Array): Promise<void>;
 }
